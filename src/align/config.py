@@ -1,0 +1,30 @@
+"""Frozen settings and their one-line signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Unwrap = Literal["auto", "always", "never"]
+Profile = Literal["legal", "literary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to read, align and present. The defaults are what a translator wants.
+
+    direction: which side is the source language of the outputs ("zh" or "en"); it orders the
+    columns and the TMX. model: "bundled", or a sentence-transformers name or path.
+    """
+
+    model: str = "bundled"
+    profile: Profile = "legal"
+    direction: Literal["zh", "en"] = "zh"
+    zh_lang: str = "zh-CN"
+    en_lang: str = "en"
+    encoding: str | None = None
+    unwrap: Unwrap = "auto"
+
+    def signature(self) -> str:
+        """Everything that changes the alignment, on one line."""
+        return f"model={self.model} profile={self.profile} unwrap={self.unwrap}"

@@ -1,0 +1,258 @@
+"""The values that flow through align. Frozen; standard library only.
+
+Throughout, *source* is the Chinese side and *target* the English side, whatever the
+direction of translation; Settings.direction says which of them an output puts first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas
+
+Lang = Literal["zh", "en"]
+
+
+class Kind(StrEnum):
+    """What a block is in its document."""
+
+    MASTHEAD = "masthead"  # organ, session, symbol, date ... of the first page
+    HEADING = "heading"  # titles, "第一条" alone on its line, "Annex I"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"  # (a), （一）, 一、 ...: a numbered part of a paragraph or list
+    FOOTNOTE = "footnote"
+
+
+class Stream(StrEnum):
+    """Blocks are aligned within their stream, so that footnotes never break the order of the text."""
+
+    TEXT = "text"
+    FOOTNOTES = "footnotes"
+
+
+class Span(NamedTuple):
+    """Half-open range of character offsets in the decoded input."""
+
+    start: int
+    end: int
+
+
+class Marker(NamedTuple):
+    """One printed number. kind, ordinal and suffix compare across languages; printed is what stands in the text."""
+
+    kind: str  # "article", "chapter", "digit", "letter", "roman", "cjk", "stem" ...: see numbering.py
+    ordinal: int  # 1-based; (a) = 1, 第十条 = 10
+    suffix: int  # 0, or 1 for 第十条之一 = Article 10-1 = 10 bis
+    printed: str  # verbatim, e.g. "（一）"
+    style: str  # shape of the print: "(1)", "1.", "第1条" ...
+
+
+Label = tuple[Marker, ...]
+
+
+class Mark(NamedTuple):
+    """A footnote reference inside a block's text."""
+
+    number: str  # "1", "*"
+    start: int  # offset in the block's text
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, item or footnote.
+
+    text is verbatim: the pieces named by spans, joined where the source was hard-wrapped
+    (Chinese without, English with one space) and nothing else.
+    """
+
+    id: int  # index in Document.blocks
+    kind: Kind
+    text: str
+    lang: Lang
+    spans: tuple[Span, ...]  # in the decoded input, in reading order
+    label: Label = ()
+    address: str = ""  # as people say it: "PP7", "OP5 (a)", "Art. 3 (2)", "fn 4"
+    marks: tuple[Mark, ...] = ()
+    line: int = 0  # 1-based line of the input where the block begins
+
+    @property
+    def stream(self) -> Stream:
+        return Stream.FOOTNOTES if self.kind is Kind.FOOTNOTE else Stream.TEXT
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError(f"block {self.id} has no text")
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Text of the page and not of the document: set aside and counted, never dropped silently."""
+
+    kind: str  # "rule", "page number", "running head", "job number", "bar code", "link"
+    text: str
+    span: Span
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A warning as a value. line is 1-based, or None if it concerns the whole."""
+
+    kind: str  # "numbering-gap", "encoding", "mismatch" ...
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One side of the bitext: running text first, then footnotes, each in reading order."""
+
+    name: str  # file name, for people
+    lang: Lang
+    blocks: tuple[Block, ...]
+    furniture: tuple[Furniture, ...] = ()
+    notes: tuple[Note, ...] = ()
+    digest: str = ""  # SHA-256 of the input's bytes, hexadecimal
+    characters: int = 0  # non-white-space characters of the decoded input
+
+    def __post_init__(self) -> None:
+        if [b.id for b in self.blocks] != list(range(len(self.blocks))):
+            raise ValueError(f"{self.name}: block ids are not 0..{len(self.blocks) - 1}")
+
+    def stream(self, stream: Stream) -> tuple[Block, ...]:
+        return tuple(b for b in self.blocks if b.stream is stream)
+
+    @property
+    def characters_kept(self) -> int:
+        """Non-white-space characters in blocks."""
+        return sum(count_characters(b.text) for b in self.blocks)
+
+    @property
+    def characters_aside(self) -> int:
+        """Non-white-space characters in furniture."""
+        return sum(count_characters(f.text) for f in self.furniture)
+
+    @property
+    def balance(self) -> int:
+        """Characters in, minus characters in blocks and furniture: 0 when nothing is lost or doubled."""
+        return self.characters - self.characters_kept - self.characters_aside
+
+
+def count_characters(text: str) -> int:
+    """Non-white-space characters of text."""
+    return sum(map(len, text.split()))
+
+
+class Unit(NamedTuple):
+    """What is aligned: a whole block, or a sentence of it, as a range of the block's text."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What spoke for a bead, for people to read and for the project file."""
+
+    similarity: float | None = None  # cosine, -1..1, higher is better
+    length: float | None = None  # English characters / those expected from the Chinese; 1 is as expected
+    labels: tuple[str, str] | None = None  # printed labels that agree or not (Chinese, English)
+    labels_agree: bool | None = None
+    shared: tuple[str, ...] = ()  # numbers, dates, symbols on both sides
+    unshared: tuple[str, ...] = ()  # ... on one side only
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """A group of source units matched to a group of target units (Brown et al. 1991).
+
+    A null bead has one empty side. confidence is a probability, None if there is none.
+    crossing names the run of beads that stands in another order than the rest, "" if none.
+    """
+
+    source: tuple[Unit, ...]
+    target: tuple[Unit, ...]
+    confidence: float | None = None
+    evidence: Evidence = Evidence()
+    crossing: str = ""
+    sentences: tuple[Bead, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.source and not self.target:
+            raise ValueError("a bead with two empty sides")
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is no probability")
+
+    @property
+    def is_null(self) -> bool:
+        return not (self.source and self.target)
+
+    @property
+    def type(self) -> str:
+        """Bead type, source-target: "1-1", "2-1", "1-0"."""
+        return f"{len(self.source)}-{len(self.target)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The result: every block of each side stands in exactly one bead.
+
+    Raises ValueError on construction where that does not hold, or where beads of one
+    stream are out of order without being named as crossing.
+    """
+
+    source: Document
+    target: Document
+    beads: tuple[Bead, ...]
+    signature: str = ""  # settings and model, one line
+    provisional: bool = True  # confidences not yet calibrated
+    notes: tuple[Note, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        _check_side(self.source, [b.source for b in self.beads], [bool(b.crossing) for b in self.beads])
+        _check_side(self.target, [b.target for b in self.beads], [bool(b.crossing) for b in self.beads])
+
+    def texts(self, bead: Bead) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The verbatim texts of a bead's units, source and target."""
+        return _texts(self.source, bead.source), _texts(self.target, bead.target)
+
+    def blocks(self, bead: Bead) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        return (
+            tuple(self.source.blocks[u.block] for u in bead.source),
+            tuple(self.target.blocks[u.block] for u in bead.target),
+        )
+
+    def __iter__(self) -> Iterator[Bead]:
+        return iter(self.beads)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row a bead, as a pandas frame; see align.frame.to_frame."""
+        from align.frame import to_frame
+
+        return to_frame(self)
+
+
+def _texts(document: Document, units: Iterable[Unit]) -> tuple[str, ...]:
+    return tuple(document.blocks[u.block].text[u.start : u.end] for u in units)
+
+
+def _check_side(document: Document, sides: Sequence[Sequence[Unit]], crossing: Sequence[bool]) -> None:
+    seen = [u.block for side in sides for u in side]
+    if sorted(seen) != list(range(len(document.blocks))):
+        lost = sorted(set(range(len(document.blocks))) - set(seen))
+        twice = sorted({b for b in seen if seen.count(b) > 1})
+        raise ValueError(f"{document.name}: blocks in no bead: {lost}; in two beads: {twice}")
+    last = dict.fromkeys(Stream, -1)
+    for side, crosses in zip(sides, crossing, strict=True):
+        for unit in side:
+            stream = document.blocks[unit.block].stream
+            if not crosses:
+                if unit.block < last[stream]:
+                    raise ValueError(f"{document.name}: block {unit.block} is out of order")
+                last[stream] = unit.block
