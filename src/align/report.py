@@ -1,0 +1,216 @@
+"""Alignment → rows and a summary. Every output is made from this; writers compute nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from align.config import Settings
+from align.model import Alignment, Bead, Block, Document, Evidence, Lang, Note, Stream
+
+NEEDS_A_LOOK = 0.9  # confidence below which an aligned pair is marked; provisional until calibrated
+
+
+class State(StrEnum):
+    """How a row stands, in the word that the outputs print."""
+
+    ALIGNED = "aligned"
+    CHECK = "check"  # aligned, but with a confidence below NEEDS_A_LOOK
+    UNALIGNED = "unaligned"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One side of a row: the verbatim texts of its blocks and the address of the first to the last."""
+
+    lang: Lang
+    address: str  # "" where the side is empty
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One bead as the outputs show it."""
+
+    number: int  # 1-based, as printed
+    state: State
+    bead_type: str  # "1-1", "2-1", "1-0"
+    source: Cell
+    target: Cell
+    confidence: float | None  # 0..1, rounded to three places
+    evidence: str  # "OP5 = OP5, 2018, similarity 0.81, length 1.1"
+    note: str  # plain words: "no English counterpart", "crossing run A" ...
+
+    def cell(self, lang: str) -> Cell:
+        return self.source if lang == "zh" else self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the summary says of one document."""
+
+    name: str
+    lang: Lang
+    blocks: int
+    furniture: Counter[str]  # by kind
+    characters: int
+    balance: int  # 0: every character of the input is in a block or in furniture
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    source: Side
+    target: Side
+    bead_types: tuple[tuple[str, int], ...]  # most frequent first
+    unaligned: tuple[Row, ...]
+    check: tuple[Row, ...]  # least confident first
+    linked_share: float  # share of all blocks that stand in a pair, 0..1
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bead on the alignment path, in blocks of the running text: from (x, y) by (dx, dy)."""
+
+    x: int
+    y: int
+    dx: int
+    dy: int
+    state: State
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a writer needs; created is an input, so that outputs are reproducible."""
+
+    title: str
+    alignment: Alignment
+    settings: Settings
+    created: datetime  # with time zone UTC
+    rows: tuple[Row, ...]
+    summary: Summary
+    path: tuple[Step, ...]
+
+    @property
+    def languages(self) -> tuple[Lang, Lang]:
+        """Order of columns: language translated from, language translated into."""
+        return ("zh", "en") if self.settings.direction == "zh" else ("en", "zh")
+
+    def lang_code(self, lang: str) -> str:
+        """BCP 47 code of a side as the user wants it: "zh-CN", "en"."""
+        return self.settings.zh_lang if lang == "zh" else self.settings.en_lang
+
+
+def make_report(alignment: Alignment, settings: Settings, created: datetime, title: str = "") -> Report:
+    rows = tuple(_row(alignment, bead, number) for number, bead in enumerate(alignment.beads, 1))
+    return Report(
+        title=title or f"{alignment.source.name} – {alignment.target.name}",
+        alignment=alignment,
+        settings=settings,
+        created=created,
+        rows=rows,
+        summary=_summary(alignment, rows),
+        path=_path(alignment, rows),
+    )
+
+
+def _row(alignment: Alignment, bead: Bead, number: int) -> Row:
+    source, target = alignment.blocks(bead)
+    state = _state(bead)
+    texts = alignment.texts(bead)
+    return Row(
+        number=number,
+        state=state,
+        bead_type=bead.type,
+        source=Cell("zh", address_range(source), texts[0]),
+        target=Cell("en", address_range(target), texts[1]),
+        confidence=None if bead.confidence is None else round(bead.confidence, 3),
+        evidence=describe(bead.evidence),
+        note=_note(bead, state),
+    )
+
+
+def _state(bead: Bead) -> State:
+    if bead.is_null:
+        return State.UNALIGNED
+    if bead.confidence is not None and bead.confidence < NEEDS_A_LOOK:
+        return State.CHECK
+    return State.ALIGNED
+
+
+def _note(bead: Bead, state: State) -> str:
+    notes = []
+    if state is State.UNALIGNED:
+        notes.append("no English counterpart" if bead.source else "no Chinese counterpart")
+    if state is State.CHECK:
+        notes.append("low confidence")
+    if bead.crossing:
+        notes.append(f"stands elsewhere in the English (run {bead.crossing})")
+    return "; ".join(notes)
+
+
+def address_range(blocks: tuple[Block, ...]) -> str:
+    """"OP5 (a)" for one block, "OP5 (a)–OP5 (c)" for more, "" for none."""
+    addresses = [b.address for b in blocks if b.address]
+    if not addresses:
+        return ""
+    return addresses[0] if addresses[0] == addresses[-1] else f"{addresses[0]}–{addresses[-1]}"
+
+
+def describe(evidence: Evidence) -> str:
+    """Evidence in a few words, strongest first; "" if there is none."""
+    words = []
+    if evidence.labels is not None:
+        words.append(f"{evidence.labels[0] or 'none'} {'=' if evidence.labels_agree else '≠'} {evidence.labels[1] or 'none'}")
+    words.extend(evidence.shared[:4])
+    if evidence.unshared:
+        words.append("one side only: " + " ".join(evidence.unshared[:3]))
+    if evidence.similarity is not None:
+        words.append(f"similarity {evidence.similarity:.2f}")
+    if evidence.length is not None:
+        words.append(f"length {evidence.length:.1f}")
+    return ", ".join(words)
+
+
+def _summary(alignment: Alignment, rows: tuple[Row, ...]) -> Summary:
+    blocks = len(alignment.source.blocks) + len(alignment.target.blocks)
+    linked = sum(len(b.source) + len(b.target) for b in alignment.beads if not b.is_null)
+    check = [r for r in rows if r.state is State.CHECK]
+    return Summary(
+        source=_side(alignment.source),
+        target=_side(alignment.target),
+        bead_types=tuple(Counter(b.type for b in alignment.beads).most_common()),
+        unaligned=tuple(r for r in rows if r.state is State.UNALIGNED),
+        check=tuple(sorted(check, key=lambda r: (r.confidence or 0.0, r.number))),
+        linked_share=linked / blocks if blocks else 1.0,
+        notes=alignment.notes,
+    )
+
+
+def _side(document: Document) -> Side:
+    return Side(
+        name=document.name,
+        lang=document.lang,
+        blocks=len(document.blocks),
+        furniture=Counter(f.kind for f in document.furniture),
+        characters=document.characters,
+        balance=document.balance,
+        notes=document.notes,
+    )
+
+
+def _path(alignment: Alignment, rows: tuple[Row, ...]) -> tuple[Step, ...]:
+    """Beads of the running text as steps from corner to corner; crossing runs are left out."""
+    steps = []
+    x = y = 0
+    for bead, row in zip(alignment.beads, rows, strict=True):
+        source, target = alignment.blocks(bead)
+        if any(b.stream is Stream.FOOTNOTES for b in (*source, *target)) or bead.crossing:
+            continue
+        steps.append(Step(x, y, len(source), len(target), row.state, row.number))
+        x, y = x + len(source), y + len(target)
+    return tuple(steps)
