@@ -1,0 +1,48 @@
+"""Texts → vectors. An Encoder embeds every unit of one side, and every run of consecutive units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.model import Lang
+
+Vectors = NDArray[np.float32]
+
+
+class SpanVectors(Protocol):
+    """Embeddings of the units of one text and of their runs."""
+
+    def vectors(self, k: int) -> Vectors:
+        """Unit vectors of all runs of k consecutive units: (n - k + 1, dimension), row i is units i .. i+k-1.
+
+        Raises ValueError unless 1 <= k <= n.
+        """
+        ...
+
+
+class Encoder(Protocol):
+    """Embeds texts; cosines of its vectors compare across the two languages, higher is more similar."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str], lang: Lang) -> SpanVectors:
+        """Encode the units of one text, in reading order."""
+        ...
+
+
+def load_encoder(model: str) -> Encoder:
+    """The encoder of a --model value: "bundled", or a sentence-transformers name or path.
+
+    Raises EncoderError (where, what, what next) if the model is not at hand.
+    """
+    if model == "bundled":
+        from align.encoders.bundled import BundledEncoder
+
+        return BundledEncoder()
+    from align.encoders.transformers import TransformersEncoder
+
+    return TransformersEncoder(model)
