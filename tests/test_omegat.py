@@ -1,0 +1,77 @@
+"""OmegaT loads the memory without a complaint and translates the Chinese with it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+OMEGAT = "/usr/share/omegat/OmegaT.jar"  # where Debian's package puts it
+PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<omegat>
+  <project version="1.0">
+    <source_dir>__DEFAULT__</source_dir>
+    <target_dir>__DEFAULT__</target_dir>
+    <tm_dir>__DEFAULT__</tm_dir>
+    <glossary_dir>__DEFAULT__</glossary_dir>
+    <dictionary_dir>__DEFAULT__</dictionary_dir>
+    <source_lang>zh-CN</source_lang>
+    <target_lang>en</target_lang>
+    <sentence_seg>false</sentence_seg>
+  </project>
+</omegat>
+"""
+
+pytestmark = pytest.mark.needs("omegat", "java")
+
+
+def pretranslate(folder: Path, memory: bytes, paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """What OmegaT makes of Chinese paragraphs with a memory, and its log's complaints."""
+    for name in ("source", "target", "omegat", "glossary", "dictionary", "tm/auto"):
+        (folder / name).mkdir(parents=True)
+    (folder / "omegat.project").write_text(PROJECT, encoding="utf-8")
+    (folder / "tm/auto/memory.tmx").write_bytes(memory)
+    # OmegaT's text filter parts paragraphs at empty lines: without them the file is one segment.
+    (folder / "source/zh.txt").write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+    config = folder / "config"
+    java = ["java", "-Dfile.encoding=UTF-8", "-Duser.language=en", "-jar", OMEGAT, str(folder)]
+    subprocess.run(
+        [*java, "--mode=console-translate", f"--config-dir={config}"],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    log = (config / "logs/OmegaT.log").read_text(encoding="utf-8")
+    assert "TMXR_INFO_READING_COMPLETE" in log
+    target = (folder / "target/zh.txt").read_text(encoding="utf-8")
+    return target.strip().split("\n\n"), re.findall(r"^\d+: (?:Warning|Error|Severe).*$", log, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def memory(aligned: Path) -> bytes:
+    return (aligned / "table.tmx").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def gold(sample: Path) -> list[list[str]]:
+    return [line.split("\t") for line in (sample / "gold.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+
+
+def test_omegat_takes_every_pair(tmp_path: Path, memory: bytes, gold: list[list[str]]) -> None:
+    target, complaints = pretranslate(tmp_path, memory, [chinese for chinese, _ in gold])
+    assert complaints == []
+    assert target == [english for _, english in gold]
+    assert {tuple(tu.itertext("seg")) for tu in etree.fromstring(memory).iter("tu")} == {
+        tuple(r) for r in gold
+    }
+
+
+def test_complaints_are_seen(tmp_path: Path, memory: bytes, gold: list[list[str]]) -> None:
+    """The check above is no empty one: a header that OmegaT dislikes shows in its log."""
+    disliked = memory.replace(b'srclang="zh-CN"', b'srclang="*all*"')
+    assert disliked != memory
+    _, complaints = pretranslate(tmp_path, disliked, [gold[0][0]])
+    assert complaints
