@@ -1,0 +1,82 @@
+"""Numbers, dates and document symbols of both languages in one normal form.
+
+Evidence and checks share it: keys() is what the aligner compares, extract() and compare()
+what the checks report.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from align.model import Lang
+from align.quantities import chinese, english
+from align.quantities.compare import Comparison, compare
+from align.quantities.numerals import fold
+from align.quantities.symbols import scaled
+from align.quantities.values import Kind, Quantity, Value
+
+__all__ = ["Comparison", "Kind", "Quantity", "Value", "compare", "extract", "keys"]
+
+_LANGUAGES = {"zh": chinese, "en": english}
+_LONGEST_RANGE = 30  # members of "articles 15 to 17" that are filled in
+_RANGE = re.compile(r"\s*(?:条|款|项|段|年|日|页|章)?\s*(?:-|~|至|到|to|through)\s*第?\s*")
+_LIST = re.compile(r"\s*(?:-|~|至|到|、|或|to|and|or)\s*(?:US|NT)?[$€£]?\s*")
+_SCALES = re.compile(r"(?:[\s-]?(thousand|million|billion|trillion)|([千万亿百]+))$")
+
+
+def extract(text: str, lang: Lang) -> tuple[Quantity, ...]:
+    """The quantities of text in order of place; an opening label (31., (a), 第五条) is left out.
+
+    Ranges are filled in with soft members (articles 15 to 17: 16), and a scale is shared
+    with the number before it (2 to 3 million: 2,000,000).
+    """
+    language = _LANGUAGES[lang]
+    folded = fold(text)
+    label = language.LABEL.match(folded)
+    found: list[Quantity] = []
+    for match in language.PATTERN.finditer(folded, label.end() if label else 0):
+        start, end = match.span()
+        for kind, value, hard in language.scan(folded, match):
+            found.append(Quantity(kind, value, hard, start, end, text[start:end]))
+    return tuple(_with_ranges(folded, found))
+
+
+def keys(text: str, lang: Lang) -> frozenset[str]:
+    """Canonical values of the hard quantities: equal strings agree across the languages."""
+    return frozenset(q.key for q in extract(text, lang) if q.hard)
+
+
+def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Fills ranges and spreads scales, looking at neighbours."""
+    extra: list[Quantity] = []
+    for i, (first, second) in enumerate(pairwise(found)):
+        a, b = first.value, second.value
+        if isinstance(a, str) or isinstance(b, str) or first.end >= second.start + 1:
+            continue
+        between = text[first.end : second.start]
+        if len(between) > 8:
+            continue
+        if isinstance(a, int) and isinstance(b, int) and 1 < b - a <= _LONGEST_RANGE and _RANGE.fullmatch(between):
+            extra.extend(second._replace(value=v, hard=False) for v in range(a + 1, b))
+        elif (scale := _shared_scale(first, second)) and _LIST.fullmatch(between):
+            found[i] = first._replace(value=scaled(a, scale))
+            extra.append(first._replace(hard=False))
+    return sorted([*found, *extra], key=lambda q: q.start) if extra else found
+
+
+def _shared_scale(first: Quantity, second: Quantity) -> int:
+    """Scale printed with second that first lacks; 0 if there is none. First must be below four digits."""
+    if second.kind is not Kind.NUMBER or first.kind is not Kind.NUMBER or not first.printed.replace(".", "").isdigit():
+        return 0
+    match = _SCALES.search(second.printed)
+    if not match or first.value >= 1000:  # type: ignore[operator]
+        return 0
+    from align.quantities.numerals import EN_SCALES, ZH_SCALES
+
+    if match[1]:
+        return EN_SCALES[match[1]]
+    scale = 1
+    for char in match[2]:
+        scale *= ZH_SCALES[char]
+    return scale

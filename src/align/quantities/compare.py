@@ -1,0 +1,71 @@
+"""Which quantities of two passages have no counterpart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from align.quantities.values import Kind, Quantity
+
+_CLASS = {
+    Kind.YEAR: "year", Kind.MONTH: "month", Kind.DAY: "day", Kind.WEEKDAY: "weekday", Kind.TIME: "time",
+    Kind.SYMBOL: "symbol", Kind.URL: "url", Kind.RELATIVE: "relative",
+}  # fmt: skip
+_EXCUSED = {Kind.PROVISION: "provision", Kind.YEAR: "year"}  # kinds that 前条, 去年 on the other side stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """shared: keys on both sides. source_only, target_only: hard quantities without counterpart.
+
+    changed: pairs of the same class, each without counterpart.
+    """
+
+    shared: frozenset[str]
+    source_only: tuple[Quantity, ...]
+    target_only: tuple[Quantity, ...]
+    changed: tuple[tuple[Quantity, Quantity], ...]
+
+    @property
+    def agrees(self) -> bool:
+        return not (self.source_only or self.target_only or self.changed)
+
+
+def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Comparison:
+    """Compare by key. Where no value is missing, equal totals of a class with exactly one surplus
+    each way (5 5 7 against 5 7 7) are a change too."""
+    source_only, target_only = _missing(source, target), _missing(target, source)
+    changed = [] if source_only or target_only else _surplus(source, target)
+    if len(source_only) == len(target_only) and [*map(_class, source_only)] == [*map(_class, target_only)]:
+        changed = changed or [*zip(source_only, target_only, strict=True)]
+        source_only = target_only = []
+    shared = frozenset(q.key for q in source) & frozenset(q.key for q in target)
+    return Comparison(shared, tuple(source_only), tuple(target_only), tuple(changed))
+
+
+def _class(quantity: Quantity) -> str:
+    return _CLASS.get(quantity.kind, "number")
+
+
+def _missing(side: Iterable[Quantity], other: Sequence[Quantity]) -> list[Quantity]:
+    present = {q.key for q in other}
+    relative = {q.value for q in other if q.kind is Kind.RELATIVE}
+    return [q for q in side if q.hard and q.key not in present and _EXCUSED.get(q.kind) not in relative]
+
+
+def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    changed = []
+    for name in dict.fromkeys(map(_class, source)):
+        here = [q for q in source if _class(q) == name]
+        there = [q for q in target if _class(q) == name]
+        if len(here) != len(there):
+            continue
+        more, less = Counter(q.key for q in here), Counter(q.key for q in there)
+        gone, come = more - less, less - more
+        if gone.total() == come.total() == 1:
+            first = next(q for q in reversed(here) if q.key in gone)
+            second = next(q for q in reversed(there) if q.key in come)
+            if first.hard and second.hard:
+                changed.append((first, second))
+    return changed
