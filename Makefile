@@ -10,6 +10,7 @@ DEMO := demo-aligned
 .PHONY: demo test lint check bench clean
 
 demo: $(VENV)/light.stamp
+	mkdir -p $(DEMO)
 	$(BIN)/align run $(TEXTS)/zh.txt $(TEXTS)/en.txt -o $(DEMO)/table.html -o $(DEMO)/table.xlsx -o $(DEMO)/memory.tmx
 	$(BIN)/align run $(TEXTS)/zh.txt $(TEXTS)/en-with-defects.txt -o $(DEMO)/with-defects.html
 	@echo
