@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from align.config import Settings
-from align.model import Alignment, Bead, Block, Document, Evidence, Lang, Note, Stream
+from align.model import Alignment, Bead, Block, Document, Evidence, Kind, Lang, Note, Stream
 
 NEEDS_A_LOOK = 0.9  # confidence below which an aligned pair is marked; provisional until calibrated
+
+LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as headings name them
 
 
 class State(StrEnum):
@@ -23,11 +25,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One side of a row: the verbatim texts of its blocks and the address of the first to the last."""
+    """One side of a row: the verbatim texts of its blocks, their kinds, and the address of the first to the last."""
 
     lang: Lang
     address: str  # "" where the side is empty
     texts: tuple[str, ...]
+    kinds: tuple[Kind, ...]  # of each text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Row:
 
     def cell(self, lang: str) -> Cell:
         return self.source if lang == "zh" else self.target
+
+    @property
+    def stream(self) -> Stream:
+        """Where the row's blocks stand; the two sides of a bead are of one stream."""
+        kinds = self.source.kinds + self.target.kinds
+        return Stream.FOOTNOTES if Kind.FOOTNOTE in kinds else Stream.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,11 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One bead on the alignment path, in blocks of the running text: from (x, y) by (dx, dy)."""
+    """One bead of the running text in the plane of the two texts: from (x, y) by (dx, dy).
+
+    x and dx count Chinese blocks, y and dy English ones. Beads of a crossing run lie off the
+    path; the others follow each other from corner to corner.
+    """
 
     x: int
     y: int
@@ -81,6 +94,7 @@ class Step:
     dy: int
     state: State
     row: int
+    crossing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +120,22 @@ class Report:
 
 
 def make_report(alignment: Alignment, settings: Settings, created: datetime, title: str = "") -> Report:
-    rows = tuple(_row(alignment, bead, number) for number, bead in enumerate(alignment.beads, 1))
+    """The report of an alignment. created needs a time zone; it is turned to UTC."""
+    rows = make_rows(alignment)
     return Report(
         title=title or f"{alignment.source.name} – {alignment.target.name}",
         alignment=alignment,
         settings=settings,
-        created=created,
+        created=created.astimezone(UTC),
         rows=rows,
         summary=_summary(alignment, rows),
         path=_path(alignment, rows),
     )
+
+
+def make_rows(alignment: Alignment) -> tuple[Row, ...]:
+    """One row a bead, in the order of the beads."""
+    return tuple(_row(alignment, bead, number) for number, bead in enumerate(alignment.beads, 1))
 
 
 def _row(alignment: Alignment, bead: Bead, number: int) -> Row:
@@ -126,8 +146,8 @@ def _row(alignment: Alignment, bead: Bead, number: int) -> Row:
         number=number,
         state=state,
         bead_type=bead.type,
-        source=Cell("zh", address_range(source), texts[0]),
-        target=Cell("en", address_range(target), texts[1]),
+        source=Cell("zh", address_range(source), texts[0], tuple(b.kind for b in source)),
+        target=Cell("en", address_range(target), texts[1], tuple(b.kind for b in target)),
         confidence=None if bead.confidence is None else round(bead.confidence, 3),
         evidence=describe(bead.evidence),
         note=_note(bead, state),
@@ -165,7 +185,8 @@ def describe(evidence: Evidence) -> str:
     """Evidence in a few words, strongest first; "" if there is none."""
     words = []
     if evidence.labels is not None:
-        words.append(f"{evidence.labels[0] or 'none'} {'=' if evidence.labels_agree else '≠'} {evidence.labels[1] or 'none'}")
+        zh, en = (label or "none" for label in evidence.labels)
+        words.append(f"{zh} {'=' if evidence.labels_agree else '≠'} {en}")
     words.extend(evidence.shared[:4])
     if evidence.unshared:
         words.append("one side only: " + " ".join(evidence.unshared[:3]))
@@ -204,13 +225,44 @@ def _side(document: Document) -> Side:
 
 
 def _path(alignment: Alignment, rows: tuple[Row, ...]) -> tuple[Step, ...]:
-    """Beads of the running text as steps from corner to corner; crossing runs are left out."""
+    """The beads of the running text. The empty side of a null bead stands where the path has come to."""
     steps = []
     x = y = 0
     for bead, row in zip(alignment.beads, rows, strict=True):
-        source, target = alignment.blocks(bead)
-        if any(b.stream is Stream.FOOTNOTES for b in (*source, *target)) or bead.crossing:
+        if row.stream is Stream.FOOTNOTES:
             continue
-        steps.append(Step(x, y, len(source), len(target), row.state, row.number))
-        x, y = x + len(source), y + len(target)
+        start = bead.source[0].block if bead.source else x, bead.target[0].block if bead.target else y
+        size = len(bead.source), len(bead.target)
+        steps.append(Step(*start, *size, row.state, row.number, bool(bead.crossing)))
+        if not bead.crossing:
+            x, y = start[0] + size[0], start[1] + size[1]
     return tuple(steps)
+
+
+def facts(report: Report) -> tuple[tuple[str, str], ...]:
+    """The summary in words, as (what, how it stands), in the order to read it."""
+    summary = report.summary
+    unaligned = Counter(LANGUAGE["zh" if row.source.texts else "en"] for row in summary.unaligned)
+    pairs = ((kind, count) for kind, count in summary.bead_types if "0" not in kind.split("-"))
+    lines = [
+        ("Pairs", ", ".join(f"{count} of {kind}" for kind, count in pairs) or "none"),
+        ("Unaligned", ", ".join(f"{count} {name}" for name, count in sorted(unaligned.items())) or "none"),
+        ("To check", f"{len(summary.check)} with a confidence below {NEEDS_A_LOOK}" if summary.check else "none"),
+        ("In a pair", f"{summary.linked_share:.1%} of all blocks"),
+        *((LANGUAGE[side.lang], _describe_side(side)) for side in (summary.source, summary.target)),
+    ]
+    if report.alignment.provisional:
+        lines.append(("Confidence", "provisional: not yet calibrated against checked alignments"))
+    lines.append(("Made", f"{report.created:%Y-%m-%d %H:%M} UTC; {report.alignment.signature or 'no settings recorded'}"))
+    lines.extend(("Note", note.message) for note in (*summary.source.notes, *summary.target.notes, *summary.notes))
+    return tuple(lines)
+
+
+def _describe_side(side: Side) -> str:
+    words = [f"{side.name}: {side.blocks} blocks, {side.characters} characters"]
+    if side.furniture:
+        kinds = ", ".join(f"{count} × {kind}" for kind, count in sorted(side.furniture.items()))
+        words.append(f"set aside: {kinds}")
+    words.append(f"{abs(side.balance)} characters {'lost' if side.balance > 0 else 'too many'}" if side.balance
+                 else "no character lost")
+    return "; ".join(words)

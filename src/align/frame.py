@@ -1,0 +1,31 @@
+"""An alignment as a pandas frame; the only module that imports pandas."""
+
+from __future__ import annotations
+
+import pandas
+
+from align.model import Alignment
+from align.report import make_rows
+
+
+def to_frame(alignment: Alignment) -> pandas.DataFrame:
+    """One row a bead, indexed by its number, from 1, as the tables print it.
+
+    address_zh, zh, en, address_en: the blocks of a side on lines of their own, "" where it is empty.
+    type "1-1"; state "aligned", "check" or "unaligned"; confidence 0..1, NaN where there is none.
+    """
+    rows = make_rows(alignment)
+    return pandas.DataFrame(
+        {
+            "address_zh": [row.source.address for row in rows],
+            "zh": ["\n".join(row.source.texts) for row in rows],
+            "en": ["\n".join(row.target.texts) for row in rows],
+            "address_en": [row.target.address for row in rows],
+            "type": [row.bead_type for row in rows],
+            "state": [row.state.value for row in rows],
+            "confidence": pandas.Series([row.confidence for row in rows], dtype="float64").to_numpy(),
+            "evidence": [row.evidence for row in rows],
+            "note": [row.note for row in rows],
+        },
+        index=pandas.RangeIndex(1, len(rows) + 1, name="number"),
+    )

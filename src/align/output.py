@@ -1,0 +1,65 @@
+"""A report into files: everything is checked and made in memory before the first file is touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from align.errors import OutputError
+from align.report import Report
+from align.writers import suffix_of, writer
+
+
+def check_outputs(paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder: Path | None = None) -> None:
+    """Raises OutputError for the first of paths that could not be written, whatever the report.
+
+    new_folder is one that write_outputs makes if it is missing; its parent has to be there.
+    """
+    taken = {path.resolve(): "is an input" for path in inputs}
+    for path in paths:
+        suffix_of(path)
+        place = path.resolve()
+        if place in taken:
+            raise OutputError(f"{path}: {taken[place]}; give the output another name")
+        taken[place] = "is given twice as output"
+        folder = place.parent
+        if new_folder is not None and folder == new_folder.resolve() and not folder.exists():
+            folder = folder.parent
+        if not folder.is_dir():
+            raise OutputError(f"{path}: there is no folder {path.parent}; make it first, or write elsewhere")
+        if place.is_dir():
+            raise OutputError(f"{path}: is a folder; give the name of a file")
+        if not os.access(place if place.exists() else folder, os.W_OK):
+            raise OutputError(f"{path}: no permission to write there; write elsewhere")
+
+
+def write_outputs(
+    report: Report, paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder: Path | None = None
+) -> None:
+    """Write report to each of paths, in the format of its suffix. All or, on OutputError, none.
+
+    Each file is written beside its place under a temporary name and renamed over what was there.
+    """
+    check_outputs(paths, inputs, new_folder)
+    contents = [(path.resolve(), writer(suffix_of(path))(report)) for path in paths]
+    temporary = [place.with_name(f".align-{os.getpid()}-{n}.tmp") for n, (place, _) in enumerate(contents)]
+    makes_folder = new_folder is not None and not new_folder.exists()
+    try:
+        if new_folder is not None:
+            new_folder.mkdir(exist_ok=True)
+        for name, (_, content) in zip(temporary, contents, strict=True):
+            name.write_bytes(content)
+        for name, (place, _) in zip(temporary, contents, strict=True):
+            os.replace(name, place)
+    except OSError as error:
+        place = error.filename2 or error.filename
+        for name in temporary:
+            name.unlink(missing_ok=True)
+        if new_folder is not None and makes_folder:
+            with suppress(OSError):  # not made, or one file is in place already
+                new_folder.rmdir()
+        raise OutputError(
+            f"{place}: can't be written ({error.strerror}); make room, close it elsewhere, or write to another folder"
+        ) from error

@@ -1,0 +1,111 @@
+"""One self-contained HTML file for screen, phone and paper: no script, nothing from elsewhere.
+
+The rows that need a look are listed at the top, and a box that works by CSS alone hides the
+rest. A picture shows the path of the alignment; its strokes link to the rows. Control
+characters, which HTML forbids, appear as in align.writers.characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.resources import files
+
+from align.model import Kind, Stream
+from align.report import LANGUAGE, Cell, Report, Row, State, facts
+from align.writers.characters import to_xml
+from align.writers.path_svg import draw
+
+START = 90  # characters of a row's text in the list at the top; the style cuts them to the line
+
+
+def write(report: Report) -> bytes:
+    return "".join(f"{line}\n" for line in _page(report)).encode()
+
+
+def _page(report: Report) -> Iterator[str]:
+    summary = report.summary
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{_text(report.title)}</title>"
+    yield f"<style>\n{files(__package__).joinpath('table.css').read_text('utf-8')}</style>"
+    yield f"</head>\n<body>\n<h1>{_text(report.title)}</h1>"
+    yield '<div class="overview">\n<div>\n<dl>'
+    for name, words in facts(report):
+        yield f"<dt>{name}</dt><dd>{_text(words)}</dd>"
+    yield '</dl>\n<nav class="jump" aria-label="Rows that need a look">'
+    yield from _jump_list(report, "Unaligned", summary.unaligned, "Every block has a counterpart.")
+    yield from _jump_list(report, "To check", summary.check, "No pair has a low confidence.")
+    yield f"</nav>\n</div>\n{draw(report)}\n</div>"
+    look = len(summary.unaligned) + len(summary.check)
+    yield '<input class="filter" type="checkbox" id="filter">'
+    yield f'<label for="filter">Only what needs a look ({look} of {len(report.rows)} rows)</label>'
+    yield from _table(report)
+    yield "</body>\n</html>"
+
+
+def _jump_list(report: Report, title: str, rows: Sequence[Row], none: str) -> Iterator[str]:
+    yield f"<section>\n<h2>{title} <b>{len(rows)}</b></h2>"
+    if not rows:
+        yield f'<p class="none">{none}</p>\n</section>'
+        return
+    yield "<ol>"
+    for row in rows:
+        cell = next(cell for lang in report.languages if (cell := row.cell(lang)).texts)
+        where = cell.address or f"row {row.number}"
+        yield (
+            f'<li class="{row.state}"><a href="#r{row.number}"><span class="at">{_text(where)}</span>'
+            f'<span class="start"{_lang(report, cell)}>{_text(cell.texts[0][:START])}</span></a></li>'
+        )
+    yield "</ol>\n</section>"
+
+
+def _table(report: Report) -> Iterator[str]:
+    first, second = (LANGUAGE[lang] for lang in report.languages)
+    yield "<table>\n<colgroup>"
+    yield '<col class="c-no"><col class="c-at"><col><col><col class="c-at">'
+    yield '<col class="c-type"><col class="c-sure"><col class="c-why">'
+    yield "</colgroup>\n<thead>\n<tr>"
+    for name in ("No.", "Address", first, second, "Address", "Type", "Confidence", "Evidence and note"):
+        yield f'<th scope="col">{name}</th>'
+    yield "</tr>\n</thead>\n<tbody>"
+    stream = Stream.TEXT
+    for row in report.rows:
+        if row.stream is not stream:
+            stream = row.stream
+            yield f'<tr class="section"><th scope="rowgroup" colspan="8">{stream.value.capitalize()}</th></tr>'
+        yield _row(report, row)
+    yield "</tbody>\n</table>"
+
+
+def _row(report: Report, row: Row) -> str:
+    first, second = (row.cell(lang) for lang in report.languages)
+    sure = "" if row.confidence is None else f"{row.confidence:.2f}"
+    word = "" if row.state is State.ALIGNED else f'<span class="word">{row.state}</span> '
+    words = " · ".join(filter(None, (row.note, row.evidence)))
+    return (
+        f'<tr id="r{row.number}" class="{row.state}">'
+        f'<th scope="row" class="no"><a href="#r{row.number}">{row.number}</a></th>'
+        f'<td class="at">{_text(first.address)}</td>{_texts(report, first)}'
+        f'{_texts(report, second)}<td class="at">{_text(second.address)}</td>'
+        f'<td class="type">{row.bead_type}</td><td class="sure">{sure}</td>'
+        f'<td class="why">{word}{_text(words)}</td></tr>'
+    )
+
+
+def _texts(report: Report, cell: Cell) -> str:
+    if not cell.texts:
+        return f'<td class="text missing"><span class="word">{State.UNALIGNED}</span></td>'
+    paragraphs = (
+        f"<p{' class=heading' if kind is Kind.HEADING else ''}>{_text(text)}</p>"
+        for text, kind in zip(cell.texts, cell.kinds, strict=True)
+    )
+    return f'<td class="text"{_lang(report, cell)}>{"".join(paragraphs)}</td>'
+
+
+def _lang(report: Report, cell: Cell) -> str:
+    return f' lang="{escape(report.lang_code(cell.lang))}"'
+
+
+def _text(text: str) -> str:
+    return escape(to_xml(text), quote=False)
