@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from align.config import Unwrap
-from align.model import Document, Lang
+from align.layout import lay_out
+from align.model import Document, Lang, Span
+from align.readers import read_source
+from align.structure import build_document
 
 
 def read_document(path: Path, lang: Lang, encoding: str | None = None, unwrap: Unwrap = "auto") -> Document:
@@ -14,4 +17,19 @@ def read_document(path: Path, lang: Lang, encoding: str | None = None, unwrap: U
     Raises InputError (one line: where, what, what next) for a file that is missing, empty, binary
     or undecodable.
     """
-    raise NotImplementedError((path, lang, encoding, unwrap))
+    source = read_source(path, encoding)
+    document = build_document(path.name, lang, source, lay_out(source.lines, lang, unwrap))
+    spans = [s for b in document.blocks for s in b.spans] + [f.span for f in document.furniture]
+    check_conservation(source.text, spans)
+    return document
+
+
+def check_conservation(text: str, spans: list[Span]) -> None:
+    """Raise AssertionError unless every non-white character of text is in exactly one span."""
+    end = 0
+    for span in sorted(spans):
+        if span.start < end or text[end : span.start].strip() or span.end > len(text):
+            raise AssertionError(f"characters {end}-{span.start} are lost or doubled: a fault in align")
+        end = span.end
+    if text[end:].strip():
+        raise AssertionError(f"characters from {end} on are lost: a fault in align")

@@ -1,0 +1,249 @@
+"""What stands on the page and is not running text: furniture is set aside, footnotes are taken out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from align.model import Furniture, Span
+from align.text import fold
+
+
+class Print(NamedTuple):
+    """One line that is not blank, measured in columns (an East Asian wide character is two)."""
+
+    number: int  # 1-based line of the input
+    page: int  # 1-based, by form feeds
+    start: int  # offset of text in the decoded input
+    text: str  # stripped
+    indent: int
+    width: int  # of text
+    gap: int  # blank lines before it
+
+    @property
+    def edge(self) -> int:
+        """The column where the line ends."""
+        return self.indent + self.width
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.text))
+
+
+class Page(NamedTuple):
+    """Prints sorted by what they are; every one is in exactly one of the three."""
+
+    text: list[Print]  # running text
+    tops: set[int]  # line numbers in text that follow a page break
+    footnotes: list[list[Print]]  # the lines of each, in reading order
+    furniture: list[Furniture]
+
+
+RULE, LINK, BAR_CODE, JOB, PAGE, HEAD = "rule", "link", "bar code", "job number", "page number", "running head"
+
+PATTERNS = {  # kind → form of a whole line, or of a part of it that wide space sets off
+    RULE: re.compile(r"[_＿]{5,}|[-=—―─–]{5,}"),
+    LINK: re.compile(r"(?:https?://|www\.)\S+"),
+    BAR_CODE: re.compile(r"\*\d{5,}\*"),
+    JOB: re.compile(r"(?:[A-Z]{1,3}\.)?\d{2}-\d{5}(?: \([A-Z]\))?(?: \d{6}){0,2}"),
+    PAGE: re.compile(
+        r"\d{1,4}/\d{1,4}|[-–—] ?\d{1,4} ?[-–—]|(?:Page|page) \d{1,4}(?: of \d{1,4})?"
+        r"|第 ?\d{1,4} ?页(?:[ ，,/]*共 ?\d{1,4} ?页)?|\d{1,4}"
+    ),
+}
+SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Za-z0-9.()*-]+){1,8}")  # document symbol: A/C.3/70/L.53
+NOTE = re.compile(r"(\d{1,3}|\*{1,3}|[a-z])[  \u3000\t]+\S")  # a footnote's first line: its mark, space, text
+PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page ends or begins
+_FINAL = re.compile(r"[.!?。！？…;；:：][\"'”’」』）)\]]*$")
+
+
+def ends_finally(text: str) -> bool:
+    """Whether text ends in the punctuation that ends a sentence or an item."""
+    return _FINAL.search(text) is not None
+
+
+def sort_prints(prints: Sequence[Print], width: int | None) -> Page:
+    """Part furniture and footnotes from the running text.
+
+    width: columns of a full line, None if the text is not hard-wrapped; then only what plainly
+    is furniture is taken for it.
+    """
+    kinds = _find_furniture(prints, width is not None)
+    page = Page([], set(), [], [])
+    top = False
+    i = 0
+    while i < len(prints):
+        line = prints[i]
+        top = top or (i > 0 and line.page != prints[i - 1].page)
+        if i in kinds:
+            page.furniture.extend(_furniture(line, kinds[i]))
+            notes, after = _footnotes(prints, i + 1, kinds, width) if kinds[i] == [RULE] else ([], i + 1)
+            page.footnotes.extend(notes)
+            top = top or bool(notes) or PAGE_EDGE.union([LINK]).intersection(kinds[i]) != set()
+            i = after
+            continue
+        if top:
+            page.tops.add(line.number)
+        page.text.append(line)
+        top = False
+        i += 1
+    return page
+
+
+# --- furniture ---------------------------------------------------------------------------------
+
+
+def _cells(text: str) -> list[tuple[int, str]]:
+    """The parts of a line that wide space sets off, with their offsets."""
+    return [(m.start(), m.group()) for m in re.finditer(r"\S+(?: \S+)*", text)]
+
+
+def _kind(cell: str) -> str | None:
+    return next((kind for kind, pattern in PATTERNS.items() if pattern.fullmatch(cell)), None)
+
+
+def _furniture(line: Print, kinds: Sequence[str]) -> Iterable[Furniture]:
+    cells = _cells(line.text) if len(kinds) > 1 else [(0, line.text)]
+    for kind, (offset, cell) in zip(kinds, cells, strict=True):
+        start = line.start + offset
+        yield Furniture(kind, cell, Span(start, start + len(cell)), line.number)
+
+
+def _find_furniture(prints: Sequence[Print], wrapped: bool) -> dict[int, list[str]]:
+    """Index of each print that is furniture, with the kinds of its cells."""
+    possible: dict[int, list[str]] = {}
+    for i, line in enumerate(prints):
+        if line.width > 160 or not (cells := _cells(line.text)):
+            continue
+        kinds = [_kind(cell) for _, cell in cells]
+        if None not in kinds:
+            possible[i] = [k for k in kinds if k is not None]
+    sure = {
+        i: kinds
+        for i, kinds in possible.items()
+        if {RULE, BAR_CODE, JOB}.intersection(kinds) or (wrapped and kinds == [LINK])
+    }
+    sure.update({i: [PAGE] for i in _numbered_pages(prints, possible)})
+    while True:
+        added = _page_neighbours(prints, possible, sure)
+        if wrapped or any(PAGE in kinds for kinds in sure.values()):
+            added.update(_running_heads(prints, {**sure, **added}))
+        if not added:
+            return sure
+        sure.update(added)
+
+
+def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> list[int]:
+    """Indices of page numbers that count up: "2/4" then "3/4"; "- 1 -" then "- 2 -"."""
+    series: dict[str, list[tuple[int, int]]] = {}
+    for i, kinds in possible.items():
+        if kinds == [PAGE]:
+            number, *_ = re.findall(r"\d+", prints[i].text)
+            series.setdefault(prints[i].text.replace(number, "#", 1), []).append((i, int(number)))
+    found = []
+    for shape, members in series.items():
+        pairs = list(zip(members, members[1:], strict=False))
+        rising = bool(pairs) and all(b[1] == a[1] + 1 for a, b in pairs)
+        apart = all(b[0] - a[0] > 4 for a, b in pairs)  # printed lines between two page numbers
+        if rising and apart and (shape != "#" or len(members) >= 3):
+            found.extend(i for i, _ in members)
+    return found
+
+
+def _page_neighbours(
+    prints: Sequence[Print], possible: dict[int, list[str]], sure: dict[int, list[str]]
+) -> dict[int, list[str]]:
+    """Page numbers and links that stand next to what only a page's edge has, or at a form feed."""
+    added = {}
+    for i, kinds in possible.items():
+        if i in sure:
+            continue
+        beside = [sure[j] for j in (i - 1, i + 1) if j in sure]
+        at_edge = any(PAGE_EDGE.intersection(k) for k in beside)
+        feed = any(prints[j].page != prints[i].page for j in (i - 1, i + 1) if 0 <= j < len(prints))
+        if at_edge or (feed and PAGE in kinds):
+            added[i] = kinds
+    return added
+
+
+def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[int, list[str]]:
+    """Lines at page edges that recur there, repeat the masthead or title, or are a symbol alone."""
+    edges = [i for i, kinds in sure.items() if PAGE_EDGE.intersection(kinds)]
+    beside = {j for i in edges for j in (i - 1, i + 1) if 0 <= j < len(prints) and j not in sure}
+    for i in range(1, len(prints)):
+        if prints[i].page != prints[i - 1].page:
+            beside.update(j for j in (i - 1, i) if j not in sure)
+    first = min((i for i in range(len(prints)) if i not in sure), default=0)
+    beside.discard(first)  # the masthead's first line is text
+    keys = {i: fold(prints[i].text) for i in beside}
+    recurring = Counter(keys.values())
+    least = max(2, len(edges) // 8)  # left and right pages may have different heads
+    opening = [fold(line.text) for line in prints[first : first + 12]]
+    titles = {" ".join(opening[i:j]) for i in range(len(opening)) for j in range(i + 1, i + 4)}
+    titles |= {title.replace(" ", "") for title in titles}
+    return {
+        i: [HEAD]
+        for i, key in keys.items()
+        if recurring[key] >= least
+        or (i > first + 2 and (key in titles or key.replace(" ", "") in titles))
+        or (i > first + 2 and SYMBOL.fullmatch(prints[i].text))
+    }
+
+
+# --- footnotes ---------------------------------------------------------------------------------
+
+
+def _footnotes(
+    prints: Sequence[Print], begin: int, kinds: dict[int, list[str]], width: int | None
+) -> tuple[list[list[Print]], int]:
+    """The footnotes that begin at index begin, right under a rule, and the index after them."""
+    notes: list[list[Print]] = []
+    i = begin
+    while i < len(prints) and prints[i].page == prints[begin].page:
+        line = prints[i]
+        mark = NOTE.match(line.text)
+        if i in kinds:
+            if kinds[i] != [LINK] or not notes or ends_finally(prints[i - 1].text):
+                break
+            notes[-1].append(line)  # an address that a footnote quotes
+            del kinds[i]
+        elif mark and (not notes or _follows(notes[-1][0], mark.group(1))):
+            notes.append([line])
+        elif notes and _continues(prints, i, notes[-1], kinds, width):
+            notes[-1].append(line)
+        else:
+            break
+        i += 1
+    return notes, i
+
+
+def _follows(note: Print, mark: str) -> bool:
+    """Whether mark can be the next after that of note."""
+    before = NOTE.match(note.text)
+    assert before is not None
+    last = before.group(1)
+    if last.isdigit() and mark.isdigit():
+        return int(mark) == int(last) + 1
+    return mark == last + "*" or (last.isalpha() and mark.isalpha() and ord(mark) == ord(last) + 1)
+
+
+def _continues(
+    prints: Sequence[Print], i: int, note: list[Print], kinds: dict[int, list[str]], width: int | None
+) -> bool:
+    """Whether print i goes on with a footnote rather than with the text of the next page."""
+    last, line = note[-1], prints[i]
+    if width is None:
+        return False
+    full = last.edge > 0.8 * width
+    if not ends_finally(last.text):
+        return full or line.text[0].islower()
+    ahead = range(i + 1, min(i + 8, len(prints)))  # a footnote of several sentences: the next one follows soon
+    for j in ahead:
+        mark = NOTE.match(prints[j].text)
+        if j in kinds or prints[j].page != line.page:
+            return False
+        if mark and _follows(note[0], mark.group(1)) and prints[j].indent == note[0].indent:
+            return full and line.indent != note[0].indent
+    return False

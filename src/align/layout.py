@@ -1,0 +1,255 @@
+"""Lines → paragraphs, furniture and footnotes.
+
+A text that is not hard-wrapped is left as it is: every line a paragraph. In a hard-wrapped one, what
+speaks for and against a new paragraph is weighed at every line break, and the sum decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from align.config import Unwrap
+from align.furniture import Print, ends_finally, sort_prints
+from align.model import Furniture, Lang, Span
+from align.numbering import is_heading_marker, starts_with_marker
+from align.readers import Line
+from align.text import join
+
+
+class Paragraph(NamedTuple):
+    """A paragraph put together again."""
+
+    text: str
+    spans: tuple[Span, ...]  # of its lines in the decoded input
+    line: int  # 1-based, where it begins
+    indent: int  # columns
+
+
+class Layout(NamedTuple):
+    wrapped: bool
+    paragraphs: tuple[Paragraph, ...]  # running text
+    footnotes: tuple[Paragraph, ...]
+    furniture: tuple[Furniture, ...]
+
+
+class Style(NamedTuple):
+    """How a hard-wrapped text is set, learned from its own lines. Columns and lines."""
+
+    width: int  # where full lines end
+    gap: int  # blank lines between two lines of one paragraph
+    gap_tells: bool  # whether a wider gap sets paragraphs apart
+    indents: frozenset[int]  # of lines that go on with a paragraph
+    indent_tells: bool  # whether another indent begins a paragraph
+    top_offset: int  # added to the indent of a page's first line
+
+
+def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layout:
+    """Part the lines of a text into paragraphs, footnotes and furniture, each in reading order."""
+    prints = measure(lines, lang)
+    width = text_width(prints)
+    wrapped = unwrap == "always" or (unwrap == "auto" and is_wrapped(prints, width, lang))
+    page = sort_prints(prints, width if wrapped else None)
+    groups = [[line] for line in page.text]
+    if wrapped and page.text:
+        groups = _group(page.text, page.tops, learn_style(page.text, page.tops, width, lang), lang)
+    return Layout(
+        wrapped,
+        tuple(_paragraph(g, lang) for g in groups),
+        tuple(_paragraph(g, lang) for g in page.footnotes),
+        tuple(page.furniture),
+    )
+
+
+def _paragraph(group: Sequence[Print], lang: Lang) -> Paragraph:
+    spans = tuple(line.span for line in group)
+    return Paragraph(join(lang, [line.text for line in group]), spans, group[0].number, group[0].indent)
+
+
+# --- measuring ---------------------------------------------------------------------------------
+
+
+def measure(lines: Iterable[Line], lang: Lang) -> list[Print]:
+    """The lines that are not blank, measured."""
+    prints: list[Print] = []
+    blank = 0
+    for line in lines:
+        text = line.text.strip()
+        if not text:
+            blank += 1
+            continue
+        lead = line.text[: len(line.text) - len(line.text.lstrip())].expandtabs()
+        start = line.start + len(line.text) - len(line.text.lstrip())
+        prints.append(
+            Print(line.number, line.page, start, text, columns(lead, lang), columns(text, lang), blank)
+        )
+        blank = 0
+    return prints
+
+
+def columns(text: str, lang: Lang) -> int:
+    """Columns that text takes; characters of ambiguous width are wide among Chinese."""
+    if text.isascii():
+        return len(text)
+    wide = "WFA" if lang == "zh" else "WF"
+    return sum(1 + (unicodedata.east_asian_width(c) in wide) for c in text)
+
+
+CEILING = 6  # columns: full lines end within so many of the text width, or a word's length short of it
+NARROWEST = 24  # columns: no text is wrapped to less
+
+
+def text_width(prints: Sequence[Print]) -> int:
+    """The column that full lines reach: the highest that several lines come close to."""
+    edges = sorted((line.edge for line in prints), reverse=True)
+    support = max(2, len(edges) // 30)
+    for i, edge in enumerate(edges[: -support + 1]):
+        if edges[i + support - 1] >= edge - CEILING:
+            return edge
+    return edges[0] if edges else 0
+
+
+def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
+    """Whether lines end because they are full, and not because the paragraph does.
+
+    In a hard-wrapped text many lines reach the text width and stop there in mid-sentence; where a
+    line is a paragraph the longest are few and end with a full stop.
+    """
+    if width < NARROWEST:
+        return False
+    slack = 2 * CEILING if lang == "en" else CEILING
+    full = [(a, b) for a, b in zip(prints, prints[1:], strict=False) if width - slack <= a.edge <= width + 2]
+    cut = [(a, b) for a, b in full if not ends_finally(a.text) and not starts_with_marker(b.text)]
+    if lang == "en":
+        cut = [(a, b) for a, b in cut if not b.text[0].isupper()]
+    return len(cut) >= (2 if lang == "en" else 3) and len(cut) > 0.12 * len(prints)
+
+
+def learn_style(text: Sequence[Print], tops: set[int], width: int, lang: Lang) -> Style:
+    """Learn indents and gaps from the line breaks that are plainly inside a sentence."""
+    pairs = [(a, b) for a, b in zip(text, text[1:], strict=False) if b.number not in tops]
+    inside = [b for a, b in pairs if _is_full(a, b, width, lang) and not ends_finally(a.text)]
+    if lang == "en":
+        inside = [b for b in inside if not b.text[0].isupper()] or inside
+    indents = Counter(b.indent for b in inside)
+    going_on = frozenset(n for n, count in indents.items() if count >= 0.15 * len(inside)) or frozenset({0})
+    gap = Counter(b.gap for b in inside).most_common(1)[0][0] if inside else 0
+    begins = [b for _, b in pairs if b.indent not in going_on and b.indent <= width / 4]
+    wider = sum(b.gap > gap for _, b in pairs)
+    style = Style(
+        width=width,
+        gap=gap,
+        gap_tells=gap == 0 and wider >= 0.05 * len(pairs) > 0,
+        indents=going_on,
+        indent_tells=len(begins) >= 0.05 * len(pairs) > 0,
+        top_offset=0,
+    )
+    return style._replace(top_offset=_top_offset(text, tops, style, lang))
+
+
+def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang) -> int:
+    """1 where page tops add a space to their first line, 0 otherwise.
+
+    A page top indented by one that goes on with a sentence speaks for it; one that is not
+    indented, against.
+    """
+    votes = 0.0
+    if min(style.indents) > 0:
+        return 0
+    if len(text) > 1 and text[0].indent == 1 and text[1].indent == 0:
+        votes += 1
+    plain = style._replace(indent_tells=False, gap_tells=False, gap=10**6)
+    for a, b in zip(text, text[1:], strict=False):
+        if b.number in tops:
+            votes += {0: -4.0, 1: -_evidence(a, b, True, plain, lang), 2: 1.0}.get(b.indent, 0.0)
+    return int(votes > 0)
+
+
+# --- joining -----------------------------------------------------------------------------------
+
+# Weights in points; a new paragraph begins where the sum is above 0. Set by hand on the layouts that
+# benchmarks/joins.py measures.
+INDENTED, FLUSH = 8.0, -3.0  # where indents tell: a first-line indent; none after a full line
+WIDE_GAP, NO_GAP = 6.0, -2.0
+FULL, SHORT, VERY_SHORT = -2.0, 3.0, 4.0  # the next word would not have fitted / would have
+FINAL, OPEN, DANGLING = 1.0, -1.0, -4.0  # ends a sentence / does not / ends in a word that leads on
+LOWER_CASE = -4.0
+MARKER, HEADING = 1.5, 5.0  # begins with a number / is nothing but one
+
+RAGGED = 0.15  # share of the width that full lines may fall short of it: titles, proportional fonts
+
+_DANGLING = {
+    "zh": re.compile(r"[与和及或的在对于由将把被从向、《〈（(“‘「『—]$"),
+    "en": re.compile(
+        r"\b(?:a|an|the|of|and|or|to|in|on|at|by|for|from|with|as|that|which|its|their|is|are|be|"
+        r"under|into|between|against|including|shall|may|not)$|[(\[—–-]$"
+    ),
+}
+_NO_LINE_START = "，。、；：？！）〉》」』】〕”’,.;:?!)]%"
+
+
+def _group(text: Sequence[Print], tops: set[int], style: Style, lang: Lang) -> list[list[Print]]:
+    groups = [[text[0]]]
+    for a, b in zip(text, text[1:], strict=False):
+        if _evidence(a, b, b.number in tops, style, lang) > 0:
+            groups.append([b])
+        else:
+            groups[-1].append(b)
+    return groups
+
+
+def _evidence(a: Print, b: Print, top: bool, style: Style, lang: Lang) -> float:
+    """What speaks for a new paragraph at b, less what speaks against; in points."""
+    points = 0.0
+    slack = _slack(a, b, style.width, lang) / max(style.width, 1)
+    if slack <= 0:
+        points += FULL
+    elif slack > RAGGED:
+        points += SHORT if slack < 0.5 else VERY_SHORT
+    indent = max(b.indent - style.top_offset, 0) if top else b.indent
+    if style.indent_tells and indent <= style.width / 4:
+        if indent not in style.indents:
+            points += INDENTED
+        elif slack <= 0:
+            points += FLUSH
+    if not top:
+        if b.gap > style.gap:
+            points += WIDE_GAP
+        elif style.gap_tells:
+            points += NO_GAP
+    if ends_finally(a.text):
+        points += FINAL
+    else:
+        points += DANGLING if _DANGLING[lang].search(a.text) else OPEN
+    if b.text[0].islower() or b.text[0] in _NO_LINE_START:
+        points += LOWER_CASE
+    if starts_with_marker(b.text):
+        points += MARKER
+    if is_heading_marker(a.text) or is_heading_marker(b.text):
+        points += HEADING
+    return points
+
+
+def _is_full(a: Print, b: Print, width: int, lang: Lang) -> bool:
+    return _slack(a, b, width, lang) <= 0
+
+
+def _slack(a: Print, b: Print, width: int, lang: Lang) -> int:
+    """Columns left on line a if the first word of b were on it; not above 0 if it would not fit."""
+    word = _first_word(b.text, lang)
+    return width - a.edge - columns(word, lang) - (lang == "en")
+
+
+_FIRST_WORD = {
+    "en": re.compile(r"\S+"),
+    "zh": re.compile(rf"(?:[!-~]+|.)[{re.escape(_NO_LINE_START)}]*"),
+}
+
+
+def _first_word(text: str, lang: Lang) -> str:
+    """What can't be broken at the start of a line: a word, or a Chinese character with its punctuation."""
+    match = _FIRST_WORD[lang].match(text)
+    return match.group() if match else text
