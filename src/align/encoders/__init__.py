@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from align.model import Lang
 
 Vectors = NDArray[np.float32]
+Tick = Callable[[int], None]  # told how many more units are encoded
+
+
+def ignore(_: int) -> None:
+    """A Tick that tells nobody."""
 
 
 class SpanVectors(Protocol):
@@ -29,7 +34,7 @@ class Encoder(Protocol):
 
     name: str
 
-    def encode(self, texts: Sequence[str], lang: Lang) -> SpanVectors:
+    def encode(self, texts: Sequence[str], lang: Lang, tick: Tick) -> SpanVectors:
         """Encode the units of one text, in reading order."""
         ...
 

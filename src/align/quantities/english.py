@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from align.quantities.numerals import CARDINALS, EN_SCALES, EN_WORD, ROMAN, english, roman
+from align.quantities.numerals import CARDINALS, EN_SCALES, EN_WORD, ROMAN, decimal, english, roman
 from align.quantities.symbols import COMMON, DIGITS, common, digits, scaled
 from align.quantities.values import Kind, Value
 
@@ -30,11 +30,12 @@ _SYNONYMS: dict[str, tuple[Value, ...]] = {  # value that the Chinese may give i
     "percentage": (100,), "thousandth": (1000,), "triplicate": (3,), "duplicate": (2,), "quarter": (3, 4), "quarters": (3, 4),
 }  # fmt: skip
 _SOFT_WORDS = (1, 2)  # one, first, second: often mere words
+_SOFT_DIGITS = (1,)  # 1枚 is "a bomb"
 
 PATTERN = re.compile(
-    rf"""(?<![a-z])(?=[0-9A-Za-z])(?:{COMMON}
+    rf"""(?=\d|(?<![a-z])[A-Za-z])(?:{COMMON}
   | (?P<decade>\b(?:1[89]|20)\d0s\b)
-  | (?P<time>{_CLOCK}(?:(?:\ ?-\ ?|\ to\ |\ and\ |\ until\ ){_CLOCK})?\ ?[ap]\.?\ ?m\b\.? | \d\d:?\d\d\ hours | \d{{1,2}}:\d\d(?!\d))
+  | (?P<time>{_CLOCK}(?:(?:\ ?-\ ?|\ to\ |\ and\ |\ until\ ){_CLOCK})?\ ?[ap]\.?\ ?m\b\.? | \d\d:?\d\d\ hours | (?<=\b[Aa]t\ )[01]\d[0-5]\d(?=,|\ on) | \d{{1,2}}:\d\d(?!\d))
   | (?P<date>\d{{1,2}}(?:st|nd|rd|th)?(?:\ ?(?:-|,\ and|to|and|or|,)\ ?\d{{1,2}}(?:st|nd|rd|th)?(?!\d))*\ (?:of\ )?{_MONTH}
         | (?:{_MONTH})\ \d{{1,2}}(?:st|nd|rd|th)?(?![\d.])(?:-\d{{1,2}}(?!\d))?)
   | (?P<month>(?:January|February|March|April|June|July|August|September|October|November|December)\b
@@ -42,13 +43,12 @@ PATTERN = re.compile(
             |(?<=\bearly\ )|(?<=\blate\ )|(?<=\blast\ )|(?<=\bbetween\ ))May\b | May(?=\ (?:to|and)\ [A-Z]|\ \d{{4}}))
   | (?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b)
   | (?P<provision>\b{_PROVISION}\ ?(?:\d+(?:[.-]\d+)*|{ROMAN}\b)
-        (?:(?:,?\ and\ |,?\ or\ |,\ |\ to\ |-)(?:\d{{1,3}}(?:[.-]\d+)*(?!\d|,\d|\ ?(?:%|per\ cent|percent|million|billion|thousand|{_MONTH}))
+        (?:(?:,?\ and\ |,?\ or\ |,\ |\ to\ |\ through\ |-)(?:\d{{1,3}}(?:[.-]\d+)*(?!\d|,\d|\ ?(?:%|per\ cent|percent|million|billion|thousand|{_MONTH}))
             |{ROMAN}\b))*)
-  | (?P<relative>\b(?:preceding|previous|foregoing|last|same|this|next|current|following|prior|said|present|aforementioned|that|such)
-        (?:\ \w+)?\ (?:articles?|(?:sub)?paragraphs?|items?|year|Articles?|Paragraphs?|provisions?|clauses?|month|day|date)\b
-        |\b(?:paragraph|article|year)s?\ (?:above|below|before|earlier)\b|\bhere(?:in|of|under)\b|\bthere(?:of|under)\b)
+  | (?P<relative>\b(?:preceding|previous|foregoing|former|last|same|this|next|current|prior|above)
+        (?:\ (?:two|three|\d))?\ (?:[Aa]rticles?|(?:[Ss]ub)?[Pp]aragraphs?|[Ii]tems?|year|[Cc]lauses?|[Pp]rovisions?)\b)
   | (?P<roman>\b(?:XX?[IVX]*|II+|IV|VI+|IX)\b)
-  | (?P<number>(?:(?<![A-Za-z\d])|(?<=NTD)|(?<=NT)|(?<=USD)|(?<=EUR)|(?<=Euro)|(?<=RMB)|(?<=TWD)){DIGITS}
+  | (?P<number>(?:(?<![A-Za-z\d])|(?<=NTD)|(?<=NT)|(?<=USD)|(?<=EUR)|(?<=Euro)|(?<=RMB)|(?<=TWD)|(?<=post)){DIGITS}
         (?P<ordinal>(?:st|nd|rd|th)\b)?(?P<scale>[\ -]?(?:hundred|thousand|million|billion|trillion)s?\b|(?:bn|mn)\b)?
         (?P<percent>\ ?%|\ per\ cent|\ percent\b(?!age))?)
   | (?P<part>\b(?:[Aa]|[Aa]n)[\ -](?:half|third|quarter|fifth|tenth)(?=\ of\b|s\b))
@@ -59,11 +59,15 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 LABEL = re.compile(
-    r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)](?=\s)|\d{1,3}(?:\.\d{1,3})+(?=\s)|\((?:\d{1,3}|[a-z]{1,4}|[A-Z])\)|[A-Z]\.(?=\s)"
+    r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)](?=\s)|\d{1,3}[A-Z]?(?:\.\d{1,3})+(?=\s+[“\"(]?[A-Z0-9])|\((?:\d{1,3}|[a-z]{1,4}|[A-Z])\)|[A-Z]\.(?=\s)"
     r"|[IVX]{1,5}\.(?=\s)|(?:Article|Section|Chapter|Part)\s(?:\d+(?:[.-]\d+)*|[IVXL]+)\b\.?(?=\s*$|\s*[:\n–—]|\s{2})){1,3}"
 )
 _ARABIC = re.compile(r"\d+")
+_PROVISION_NUMBER = re.compile(rf"\d+(?:\.\d+)*|{ROMAN}\b")
 _REFERENCE = re.compile(r"(?:\b[Nn]os?|\b[Pp]aras?|\b[Aa]rts?|\b[Vv]ols?|\bpp?|\b[Ss]ects?|\b[Cc]h|\$|£|€)\.?$")
+
+
+_ENUMERATES = re.compile(r"(?:^|[,.;:，。；：、]|\band|\bor|和|或)\s*$")  # before the bracket of (2)
 
 
 def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
@@ -84,8 +88,7 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
         case "weekday":
             yield Kind.WEEKDAY, _WEEKDAYS[printed.rstrip("s")], True
         case "provision":
-            found = re.findall(rf"\d+|{ROMAN}\b", printed[2:])
-            yield from ((Kind.PROVISION, int(n) if n.isdigit() else roman(n), True) for n in found)
+            yield from _provisions(printed)
         case "relative":
             yield Kind.RELATIVE, "year" if "year" in printed else "provision", False
         case "roman":
@@ -104,7 +107,7 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
 
 def _times(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
     """On the twelve-hour clock, because a range prints a.m. or p.m. once: 3 p.m. = 15:00 = minute 180."""
-    if printed.endswith("hours"):
+    if printed[:4].isdigit() or printed.endswith("hours"):
         compact = printed.replace(":", "")
         yield Kind.TIME, int(compact[:2]) % 12 * 60 + int(compact[2:4]), True
         return
@@ -121,17 +124,30 @@ def _number(text: str, match: re.Match[str]) -> tuple[Kind, Value, bool]:
         return Kind.NUMBER, scaled(value, EN_SCALES.get(word, 10**9 if word == "bn" else 10**6)), True
     if match["percent"]:
         return Kind.PERCENT, value, True
-    return kind, value, not is_mark(text, match.start(), match.end())
+    return kind, value, value not in _SOFT_DIGITS and not is_mark(text, match.start(), match.end())
+
+
+def _provisions(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
+    """Numbers of "Articles 5, 6 and 19.1"; 19.1 is also read part by part, because 第十九条第一项 says it so."""
+    for number in _PROVISION_NUMBER.findall(printed[2:]):
+        if "." in number:
+            yield Kind.PROVISION, decimal(number) if number.count(".") == 1 else number, True
+            yield from ((Kind.PROVISION, int(part), False) for part in number.split("."))
+        else:
+            value = int(number) if number.isdigit() else roman(number)
+            yield Kind.PROVISION, value, value not in _SOFT_DIGITS
 
 
 def is_mark(text: str, start: int, end: int) -> bool:
-    """A footnote mark glued to what precedes it (Action,1), or a number in brackets: "six (6)"."""
+    """A footnote mark glued to what precedes it (Action,1), or the marker of an item: "; (2)"."""
     if end - start > 2 or not start:
         return False
     before = text[start - 1]
     if before == "(":
-        return text[end : end + 1] == ")"
-    return before in ".,;:)”\"'’" and not text[:start - 1].endswith(tuple("0123456789")) and not _REFERENCE.search(text[:start])
+        return text[end : end + 1] == ")" and bool(_ENUMERATES.search(text[max(0, start - 8) : start - 1]))
+    if before in ".,:" and text[start - 2 : start - 1].isdigit():
+        return False
+    return before in ".,;:)”\"'’" and not _REFERENCE.search(text[max(0, start - 8) : start])
 
 
 def _words(match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
@@ -143,6 +159,8 @@ def _words(match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
             hard = False
         if word.endswith(("hundreds", "thousands", "millions")):
             continue
+        if match.string.startswith((" decade", " dozen"), match.start() + number.end):
+            yield Kind.NUMBER, number.value * (10 if match.string[match.start() + number.end + 2] == "e" else 12), False
         kind = Kind.FRACTION if isinstance(number.value, Fraction) else Kind.PERCENT if match["wpercent"] else Kind.NUMBER
         yield kind, number.value, hard
         if number.ordinal and 2 < number.value < 11 and match.string[match.end() :].startswith(" of"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from align.quantities.numerals import decimal
-from align.quantities.values import Kind, Quantity, Value, exact
+from align.quantities.values import Kind, Value, exact
 
 # Alternatives in the order in which they must be tried; the scanners of both languages begin with them.
 COMMON = r"""
@@ -17,11 +17,12 @@ COMMON = r"""
   | (?P<iso>(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))
   | (?P<slashed>(?<![\w./,])(?:ES-|S-)?\d{1,4}/\d{1,4}(?![\d/]))
   | (?P<years>(?<!\d)(?:19|20)\d\d-\d\d(?!\d|\ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))
-  | (?P<code>(?<![A-Za-z0-9])(?!NTD?\d|USD?\d|EUR|RMB|TWD|CHF|Euro)[A-Z]{1,6}-?\d+[A-Za-z]?(?![A-Za-z0-9]))
+  | (?P<code>(?<![A-Za-z0-9])(?!NTD?\d|USD?\d|EUR|RMB|TWD|CHF|Euro)[A-Z]{1,6}\ ?-\ ?\d+[A-Za-z]?(?![A-Za-z0-9])|(?<![A-Za-z0-9])(?!NTD?\d|USD?\d|EUR\d|RMB|TWD|CHF|Euro)[A-Z]{1,6}\d+[A-Za-z]?(?![A-Za-z0-9])
+      |(?<![\w.])\d{1,3}[A-Z]\.\d{1,3}(?![\w]))
 """
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
-_CODES_THAT_COUNT = {"G7", "G8", "G20", "G77"}  # 七国集团, 20国集团
+_CODES_THAT_COUNT = {"G7", "G8", "G20", "G77", "P5"}  # 七国集团, 20国集团, 五常
 _CODES_OF_SUBSTANCES = {"CO2", "H2O", "CH4", "SO2", "PM2"}  # spelled out in Chinese
 
 
@@ -45,7 +46,7 @@ def common(match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
         case "years":
             yield from _years(*map(int, text.split("-")))
         case "code":
-            yield from _code(text.replace("-", ""))
+            yield from _code(text)
 
 
 def _slashed(text: str) -> Iterator[tuple[Kind, Value, bool]]:
@@ -62,9 +63,12 @@ def _years(first: int, second: int) -> Iterator[tuple[Kind, Value, bool]]:
     yield (Kind.YEAR, first - first % 100 + second, True) if second > first % 100 else (Kind.NUMBER, second, True)
 
 
-def _code(text: str) -> Iterator[tuple[Kind, Value, bool]]:
-    if text in _CODES_THAT_COUNT:
-        yield Kind.NUMBER, int(text[1:]), True
+def _code(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
+    """P-5 and F-16 are codes; G20 is 20国集团; of TWSA510 and COP21 the Chinese may print the number only."""
+    text = printed.replace("-", "").replace(" ", "")
+    letters = text.rstrip("0123456789")
+    if printed in _CODES_THAT_COUNT or (letters.isalpha() and len(letters) > 2):
+        yield Kind.NUMBER, int(text[len(letters) :]), letters != "P"
     elif text not in _CODES_OF_SUBSTANCES:
         yield Kind.SYMBOL, text, True
 
@@ -84,7 +88,3 @@ def is_year(value: Value) -> bool:
 def scaled(value: Value, scale: int) -> Value:
     assert not isinstance(value, str)
     return value * scale if isinstance(value, int) else exact(value * scale)
-
-
-def quantity(text: str, start: int, end: int, kind: Kind, value: Value, hard: bool) -> Quantity:
-    return Quantity(kind, value, hard, start, end, text[start:end])

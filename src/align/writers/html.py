@@ -63,10 +63,10 @@ def _jump_list(report: Report, title: str, rows: Sequence[Row], none: str) -> It
 def _table(report: Report) -> Iterator[str]:
     first, second = (LANGUAGE[lang] for lang in report.languages)
     yield "<table>\n<colgroup>"
-    yield '<col class="c-no"><col class="c-at"><col><col><col class="c-at">'
-    yield '<col class="c-type"><col class="c-sure"><col class="c-why">'
+    for column in ("no", "at", *report.languages, "at", "type", "sure", "why"):
+        yield f'<col class="c-{column}">'
     yield "</colgroup>\n<thead>\n<tr>"
-    for name in ("No.", "Address", first, second, "Address", "Type", "Confidence", "Evidence and note"):
+    for name in ("No.", "Address", first, second, "Address", "Type", "Confi&shy;dence", "Evidence and note"):
         yield f'<th scope="col">{name}</th>'
     yield "</tr>\n</thead>\n<tbody>"
     stream = Stream.TEXT

@@ -1,0 +1,60 @@
+"""Two files in, an Alignment out: what the command line and notebooks call."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from align.config import Settings
+from align.errors import InputError
+from align.model import Alignment, Document
+from align.progress import Progress
+from align.reading import read_document
+from align.text import share_of_chinese
+
+NO_CHINESE = 0.1  # share of ideographs among letters below which a text is not Chinese
+NO_ENGLISH = 0.5  # ... above which it is not English
+
+
+def align_files(
+    zh: str | PathLike[str],
+    en: str | PathLike[str],
+    settings: Settings = Settings(),
+    progress: Progress | None = None,
+) -> Alignment:
+    """Align a Chinese file with its English version.
+
+    Raises AlignError (one line: where, what, what next) for files that are missing, unreadable,
+    the same, swapped or in the wrong language, and for a model that is not at hand.
+    """
+    progress = progress or Progress()
+    source_path, target_path = Path(zh), Path(en)
+    if source_path.exists() and target_path.exists() and source_path.samefile(target_path):
+        raise InputError(f"{zh}: given twice; give the Chinese file first, then the English one")
+    progress.stage("read")
+    source = read_document(source_path, "zh", settings.encoding, settings.unwrap)
+    target = read_document(target_path, "en", settings.encoding, settings.unwrap)
+    _check_languages(source, target)
+
+    progress.stage("encode", len(source.blocks) + len(target.blocks))
+    from align.aligner import align  # numpy comes in only now, after the files were found good
+    from align.encoders import load_encoder
+
+    return align(source, target, load_encoder(settings.model), settings, progress)
+
+
+def _check_languages(source: Document, target: Document) -> None:
+    chinese, english = _share(source), _share(target)
+    if chinese < NO_CHINESE and english > NO_ENGLISH:
+        raise InputError(
+            f"{source.name} is English and {target.name} Chinese; give the Chinese file first: "
+            f"align run {target.name} {source.name}"
+        )
+    if chinese < NO_CHINESE:
+        raise InputError(f"{source.name}: no Chinese text in it; the first file is the Chinese one")
+    if english > NO_ENGLISH:
+        raise InputError(f"{target.name}: no English text in it; the second file is the English one")
+
+
+def _share(document: Document) -> float:
+    return share_of_chinese("".join(b.text for b in document.blocks))

@@ -1,0 +1,226 @@
+"""The command line: parses, calls, prints. Exit status 0 done, 2 the user can put it right, 3 our fault."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from align.report import Report
+
+STARTED = time.perf_counter()
+DEFAULT_SUFFIXES = (".html", ".xlsx", ".tmx", ".align.json")
+LISTED = 20  # unaligned rows that the summary on the terminal names
+
+app = typer.Typer(
+    help="Align a Chinese official document with its English version, paragraph by paragraph.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Profile(StrEnum):
+    legal = "legal"
+    literary = "literary"
+
+
+class Unwrap(StrEnum):
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+class Language(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
+@app.callback()
+def _commands() -> None:
+    """Align a Chinese official document with its English version, paragraph by paragraph."""
+
+
+@app.command()
+def run(
+    zh: Annotated[Path, typer.Argument(help="The Chinese file.", show_default=False)],
+    en: Annotated[Path, typer.Argument(help="The English file.", show_default=False)],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx .align.json. "
+            "Repeat it for more. Without it: .html, .xlsx, .tmx and .align.json in the folder NAME-aligned.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        str, typer.Option(help="bundled, or a sentence-transformers model: a name or a folder.")
+    ] = "bundled",
+    profile: Annotated[
+        Profile, typer.Option(help="legal for official documents, literary for free translation.")
+    ] = Profile.legal,
+    source: Annotated[
+        Language, typer.Option(help="Language translated from: first column, source of the TMX.")
+    ] = Language.zh,
+    zh_lang: Annotated[str, typer.Option(help="Language code of the Chinese in outputs.")] = "zh-CN",
+    en_lang: Annotated[str, typer.Option(help="Language code of the English in outputs.")] = "en",
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of both files; found out if not given.", show_default=False)
+    ] = None,
+    unwrap: Annotated[
+        Unwrap, typer.Option(help="Rejoin hard-wrapped lines: where the text shows it, always, or never.")
+    ] = Unwrap.auto,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Align two files: a side-by-side table, what is unaligned, and a translation memory."""
+    from align.api import align_files
+    from align.config import Settings
+    from align.output import check_outputs, write_outputs
+    from align.progress import Progress
+
+    progress = Progress(None if quiet or as_json else sys.stderr)
+    progress.seconds["start"] = time.perf_counter() - STARTED
+    settings = Settings(model, profile.value, source.value, zh_lang, en_lang, encoding, unwrap.value)
+    title = document_name(zh)
+    folder = None if output else Path(f"{title}-aligned")
+    paths = output or [Path(f"{title}-aligned") / f"{title}{suffix}" for suffix in DEFAULT_SUFFIXES]
+    check_outputs(paths, (zh, en), folder)
+    alignment = align_files(zh, en, settings, progress)
+
+    progress.stage("write")
+    from align.report import make_report
+
+    report = make_report(alignment, settings, creation_time(), title)
+    write_outputs(report, paths, (zh, en), folder)
+    progress.end()
+    if as_json:
+        print(json.dumps(as_dict(report, paths, progress.seconds), ensure_ascii=False, indent=1))
+    elif not quiet:
+        print(summary_text(report, paths, sum(progress.seconds.values())))
+
+
+def document_name(zh: Path) -> str:
+    """Name of the outputs: that of the Chinese file, or of its folder where the file is just called zh."""
+    stem = zh.name.removesuffix(zh.suffix)
+    parent = zh.resolve().parent.name
+    return parent if stem.lower() in ("zh", "cn", "chinese", "中文") and parent else stem
+
+
+def creation_time() -> datetime:
+    """Now, or SOURCE_DATE_EPOCH (seconds since 1970) for reproducible outputs."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
+    """The summary for people."""
+    summary = report.summary
+    lines = []
+    for side in (summary.source, summary.target):
+        aside = ", ".join(f"{n} {kind}" for kind, n in sorted(side.furniture.items()))
+        lines.append(f"{side.name}: {side.blocks} blocks" + (f"; set aside: {aside}" if aside else ""))
+    lines.append("beads: " + ", ".join(f"{n} × {kind}" for kind, n in summary.bead_types))
+    for lang, name in (("zh", "Chinese"), ("en", "English")):
+        rows = [row for row in summary.unaligned if row.cell(lang).texts]
+        lines.append(f"unaligned {name}: {len(rows) or 'none'}")
+        for row in rows[:LISTED]:
+            cell = row.cell(lang)
+            lines.append(f"  {cell.address:10} {first_words(cell.texts[0])}")
+        if len(rows) > LISTED:
+            lines.append(f"  … and {len(rows) - LISTED} more: see the table")
+    lines.append(f"need a look: {len(summary.check) or 'none'}")
+    lines.extend(
+        f"note: {name}{f', line {note.line}' if note.line else ''}: {note.message}"
+        for name, notes in (
+            (summary.source.name, summary.source.notes),
+            (summary.target.name, summary.target.notes),
+        )
+        for note in notes
+    )
+    lines.extend(f"warning: {note.message}" for note in summary.notes)
+    kept = "  ".join(
+        f"{side.lang} {side.characters} characters in, "
+        + ("all accounted for" if side.balance == 0 else f"{side.balance} NOT ACCOUNTED FOR")
+        for side in (summary.source, summary.target)
+    )
+    lines.append(f"balance: {kept}")
+    lines.append(f"done in {seconds:.1f} s:")
+    lines.extend(f"  {path}" for path in paths)
+    return "\n".join(lines)
+
+
+def first_words(text: str, width: int = 60) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dict[str, object]:
+    """The summary for programs."""
+    summary = report.summary
+    return {
+        "sides": {
+            side.lang: {
+                "name": side.name,
+                "blocks": side.blocks,
+                "furniture": dict(sorted(side.furniture.items())),
+                "characters": side.characters,
+                "balance": side.balance,
+                "notes": [note.message for note in side.notes],
+            }
+            for side in (summary.source, summary.target)
+        },
+        "beads": dict(summary.bead_types),
+        "unaligned": [
+            {"row": row.number, "lang": cell.lang, "address": cell.address, "text": cell.texts[0]}
+            for row in summary.unaligned
+            for cell in (row.source, row.target)
+            if cell.texts
+        ],
+        "check": [
+            {
+                "row": row.number,
+                "zh": row.source.address,
+                "en": row.target.address,
+                "confidence": row.confidence,
+            }
+            for row in summary.check
+        ],
+        "linked_share": round(summary.linked_share, 4),
+        "warnings": [note.message for note in summary.notes],
+        "outputs": [str(path) for path in paths],
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+    }
+
+
+def main() -> None:
+    """Entry point: errors that a user can put right become one line, others a report of our fault."""
+    from align.errors import AlignError
+
+    try:
+        app()
+    except AlignError as error:
+        print(f"align: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception:
+        traceback.print_exc()
+        print(
+            "align: that is a fault of align, not yours; please report the lines above with the command",
+            file=sys.stderr,
+        )
+        sys.exit(3)

@@ -1,0 +1,286 @@
+"""What speaks for a bead: features of every edge of the lattice, and the weights that turn them to scores.
+
+A feature array is (features, n + 1, width): like every array over a band (see dp.Band), element
+[:, i, k] belongs to the edge *into* node (i, low[i] + k). Scores are weights · features, in nats.
+The features are those of a log-linear alignment model; the weights are fitted (profiles.json
+holds them with their origin).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.dp import Band, BeadType, Floats
+from align.encoders import Encoder, SpanVectors, Tick, Vectors, ignore
+from align.model import Block, Lang
+from align.quantities import keys
+
+BEAD_TYPES: tuple[BeadType, ...] = (
+    *((1, b) for b in range(1, 11)),  # one Chinese paragraph, a list of up to ten in English
+    *((2, b) for b in range(1, 5)),
+    *((3, b) for b in range(1, 4)),
+    (4, 1),
+    (4, 2),
+    *((a, 1) for a in range(5, 15)),
+    (1, 0),
+    (0, 1),
+)
+
+FEATURES = (
+    "bias",
+    "cosine",  # of the two runs, -1..1
+    "mean_source",  # mean cosine of the source run with random target units: how near it is to anything
+    "mean_target",
+    "length_chi",  # squared difference of the lengths over its expectation, at most 9
+    "length_log",  # |r|, at most 2; r = log of the ratio of lengths over the document's
+    "length_square",  # r², at most 2
+    "hits",  # numbers, dates, symbols on both sides, at most 3
+    "misses",  # ... on one side only, at most 4
+    "quote",  # 1 if only one side ends in a closing quotation mark
+)
+NULL_FEATURES = (
+    "bias",
+    "best_cosine",  # of the unit to any unit of the other side within the band
+    "log_length",  # natural log of its characters
+)
+
+RANDOM_UNITS = 100  # of the other side, for mean_source and mean_target
+SEED = 20100730  # of that choice
+VARIANCE = 20.0  # characters² a character, in length_chi: between Gale & Church's 6.8 and free translation
+CHUNK = 256  # rows of the band at a time
+CLOSING = "”’」』\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """One side of one stream, ready to be compared."""
+
+    vectors: SpanVectors
+    lengths: NDArray[np.int64]  # (n,) characters
+    keys: tuple[frozenset[str], ...]  # numbers, dates, symbols of each unit, without its label
+    closed: NDArray[np.bool_]  # (n,) ends in a closing quotation mark
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], lang: Lang, encoder: Encoder, tick: Tick = ignore) -> Units:
+        texts = [b.text for b in blocks]
+        return cls(
+            vectors=encoder.encode(texts, lang, tick),
+            lengths=np.array([len(t) for t in texts], dtype=np.int64),
+            keys=tuple(keys(without_label(b), lang) for b in blocks),
+            closed=np.array([t.rstrip("。.;；，, ").endswith(tuple(CLOSING)) for t in texts], dtype=bool),
+        )
+
+
+def without_label(block: Block) -> str:
+    """The text after the printed number: numbers in labels are numbering's evidence, not a quantity's."""
+    if block.label and block.text.lstrip().startswith(block.label[-1].printed):
+        return block.text.lstrip()[len(block.label[-1].printed) :]
+    return block.text
+
+
+class PairEvidence:
+    """Features of every bead type over a band of the lattice of two sequences of units."""
+
+    def __init__(self, source: Units, target: Units, band: Band) -> None:
+        self.source, self.target, self.band = source, target, band
+        rng = np.random.default_rng(SEED)
+        self._source_mean = _mean_vector(source.vectors, len(source), rng)
+        self._target_mean = _mean_vector(target.vectors, len(target), rng)
+        self.log_ratio = np.log(target.lengths.sum() / source.lengths.sum())
+        shared = set().union(*source.keys) & set().union(*target.keys)
+        self._vocabulary = {key: column for column, key in enumerate(sorted(shared))}
+
+    def features(self, bead_type: BeadType) -> Floats:
+        """Features (len(FEATURES), n + 1, width), or (len(NULL_FEATURES), n + 1, width) for a null type.
+
+        Elements where no such edge ends (see exists) are filler.
+        """
+        a, b = bead_type
+        return self._null(bead_type, self.band.nodes()) if a * b == 0 else self._match(a, b, self.band.nodes())
+
+    def exists(self, bead_type: BeadType) -> NDArray[np.bool_]:
+        """Whether an edge of this type ends at each node, (n + 1, width)."""
+        a, b = bead_type
+        nodes = self.band.nodes()
+        return (np.arange(len(nodes))[:, None] >= a) & (nodes >= b) & (nodes <= self.band.columns)
+
+    def cosines(self, a: int, b: int) -> Floats:
+        """Cosine of the runs of a source and b target units that end at each node, (n + 1, width)."""
+        result = np.zeros((self.band.rows + 1, self.band.width))
+        if a > len(self.source) or b > len(self.target):
+            return result
+        u, v = self.source.vectors.vectors(a), self.target.vectors.vectors(b)
+        return self._over_band(a, b, result, lambda rows, columns: u[rows] @ v[columns].T)
+
+    def hits(self, a: int, b: int) -> Floats:
+        """Keys that both runs hold, (n + 1, width)."""
+        result = np.zeros((self.band.rows + 1, self.band.width))
+        if not self._vocabulary or a > len(self.source) or b > len(self.target):
+            return result
+        x = _incidence(self.source.keys, self._vocabulary, a)
+        y = _incidence(self.target.keys, self._vocabulary, b)
+        return self._over_band(a, b, result, lambda rows, columns: x[rows] @ y[columns].T)
+
+    def _over_band(
+        self, a: int, b: int, result: Floats, product: Callable[[slice, slice], Vectors]
+    ) -> Floats:
+        """Fill result with product(source runs, target runs), CHUNK rows of the band at a time."""
+        low, width = self.band.low, self.band.width
+        for first in range(a, self.band.rows + 1, CHUNK):
+            rows = np.arange(first, min(first + CHUNK, self.band.rows + 1))
+            start = max(0, int(low[rows[0]]) - b)
+            stop = min(self.band.columns, int(low[rows[-1]]) + width - 1) - b + 1
+            if stop <= start:
+                continue
+            block = product(slice(rows[0] - a, rows[-1] - a + 1), slice(start, stop))
+            column = low[rows][:, None] + np.arange(width) - b - start
+            inside = (column >= 0) & (column < stop - start)
+            picked = block[np.arange(len(rows))[:, None], np.clip(column, 0, stop - start - 1)]
+            result[rows] = np.where(inside, picked, 0.0)
+        return result
+
+    def _match(self, a: int, b: int, nodes: NDArray[np.int64]) -> Floats:
+        source_length = _run_sums(self.source.lengths, a)[:, None]
+        target_length = _at(_run_sums(self.target.lengths, b), nodes)
+        expected = source_length * np.exp(self.log_ratio)
+        log_ratio = np.log((target_length + 3) / (source_length + 1)) - self.log_ratio
+        hits = self.hits(a, b)
+        source_keys = _run_key_counts(self.source.keys, a)[:, None]
+        target_keys = _at(_run_key_counts(self.target.keys, b), nodes)
+        closed = _run_last(self.source.closed, a)[:, None] != _at(_run_last(self.target.closed, b), nodes)
+        return np.stack(
+            np.broadcast_arrays(
+                1.0,
+                self.cosines(a, b),
+                _run_dots(self.source.vectors, self._target_mean, a, len(self.source))[:, None],
+                _at(_run_dots(self.target.vectors, self._source_mean, b, len(self.target)), nodes),
+                np.minimum((target_length - expected) ** 2 / (VARIANCE * expected + 1), 9.0),
+                np.minimum(np.abs(log_ratio), 2.0),
+                np.minimum(log_ratio**2, 2.0),
+                np.minimum(hits, 3.0),
+                np.minimum(source_keys + target_keys - 2 * hits, 4.0),
+                closed,
+            )
+        ).astype(np.float64)
+
+    def _null(self, bead_type: BeadType, nodes: NDArray[np.int64]) -> Floats:
+        best_source, best_target = self.best_cosines()
+        if bead_type == (1, 0):
+            best = np.broadcast_to(np.append(0.0, best_source)[:, None], nodes.shape)
+            length = np.broadcast_to(_run_sums(self.source.lengths, 1)[:, None], nodes.shape)
+        else:
+            best = _at(np.append(0.0, best_target), nodes)
+            length = _at(_run_sums(self.target.lengths, 1), nodes)
+        return np.stack([np.ones(nodes.shape), best, np.log(np.maximum(length, 1))])
+
+    def best_cosines(self) -> tuple[Floats, Floats]:
+        """Highest 1-1 cosine within the band of every source unit (n,) and every target unit (m,)."""
+        cosines = self.cosines(1, 1)[1:]
+        nodes = self.band.nodes()[1:]
+        inside = (nodes >= 1) & (nodes <= self.band.columns)
+        masked = np.where(inside, cosines, -1.0)
+        target = np.full(self.band.columns + 1, -1.0)
+        np.maximum.at(target, np.where(inside, nodes, 0), masked)
+        return masked.max(axis=1), target[1:]
+
+
+def _mean_vector(vectors: SpanVectors, n: int, rng: np.random.Generator) -> Vectors:
+    chosen = rng.choice(n, RANDOM_UNITS, replace=False) if n > RANDOM_UNITS else np.arange(n)
+    return np.asarray(vectors.vectors(1)[np.sort(chosen)].mean(axis=0), dtype=np.float32)
+
+
+# Quantities of the run of k units that ends at node i, as arrays (n + 1,); elements 0 .. k - 1 are filler.
+
+
+def _run_sums(values: NDArray[Any], k: int) -> Floats:
+    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    result = np.ones(len(sums))
+    result[k:] = sums[k:] - sums[: len(sums) - k]
+    return result
+
+
+def _run_last(values: NDArray[np.bool_], k: int) -> NDArray[np.bool_]:
+    result = np.zeros(len(values) + 1, dtype=bool)
+    result[k:] = values[k - 1 :]
+    return result
+
+
+def _run_dots(vectors: SpanVectors, mean: Vectors, k: int, n: int) -> Floats:
+    result = np.zeros(n + 1)
+    if k <= n:
+        result[k:] = vectors.vectors(k) @ mean
+    return result
+
+
+def _run_key_counts(unit_keys: Sequence[frozenset[str]], k: int) -> Floats:
+    counts = [0.0] * k + [float(len(frozenset().union(*unit_keys[i : i + k]))) for i in range(len(unit_keys) - k + 1)]
+    return np.array(counts[: len(unit_keys) + 1])
+
+
+def _incidence(unit_keys: Sequence[frozenset[str]], vocabulary: dict[str, int], k: int) -> Vectors:
+    """Which keys each run of k units holds: (n - k + 1, keys), 0 or 1."""
+    table = np.zeros((len(unit_keys), len(vocabulary)), dtype=np.float32)
+    for row, unit in enumerate(unit_keys):
+        for key in unit:
+            if key in vocabulary:
+                table[row, vocabulary[key]] = 1.0
+    runs = len(unit_keys) - k + 1
+    return np.max([table[i : i + runs] for i in range(k)], axis=0)
+
+
+def _at(values: NDArray[Any], nodes: NDArray[np.int64]) -> NDArray[Any]:
+    """values (m + 1,) of target nodes, spread over the band."""
+    return np.asarray(values[np.minimum(nodes, len(values) - 1)])
+
+
+# Weights.
+
+
+def group(bead_type: BeadType) -> str:
+    """Bead types that share a slope: "1-1", "1-n", "n-1", "n-m"."""
+    a, b = bead_type
+    return f"{'1' if a == 1 else 'n'}-{'1' if b == 1 else ('n' if a == 1 else 'm')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of one pass: feature → value, or value by bead type or group of types."""
+
+    table: dict[str, Any]
+
+    def vector(self, bead_type: BeadType) -> Floats:
+        """Weights in the order of FEATURES (or NULL_FEATURES)."""
+        null = 0 in bead_type
+        return np.array([self._value(f, bead_type, null) for f in (NULL_FEATURES if null else FEATURES)])
+
+    def _value(self, feature: str, bead_type: BeadType, null: bool) -> float:
+        value = self.table["null" if null else "match"].get(feature, 0.0)
+        if isinstance(value, dict):
+            name = f"{bead_type[0]}-{bead_type[1]}"
+            value = value.get(name, value.get(group(bead_type)))
+        return float(value)
+
+    def scores(self, evidence: PairEvidence, bead_types: Sequence[BeadType] = BEAD_TYPES) -> dict[BeadType, Floats]:
+        """Score of every edge, per type (n + 1, width), -inf where there is none."""
+        return {
+            t: np.where(evidence.exists(t), np.tensordot(self.vector(t), evidence.features(t), axes=1), -np.inf)
+            for t in bead_types
+        }
+
+
+@cache
+def profile(name: str) -> dict[str, Any]:
+    """The fitted constants of a profile, "legal" or "literary"."""
+    profiles: dict[str, dict[str, Any]] = json.loads((files("align") / "profiles.json").read_text(encoding="utf-8"))
+    return profiles[name]
