@@ -57,7 +57,8 @@ def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         between = text[first.end : second.start]
         if len(between) > 8:
             continue
-        if isinstance(a, int) and isinstance(b, int) and 1 < b - a <= _LONGEST_RANGE and _RANGE.fullmatch(between):
+        whole = isinstance(a, int) and isinstance(b, int) and Kind.YEAR not in (first.kind, second.kind)
+        if whole and 1 < b - a <= _LONGEST_RANGE and _RANGE.fullmatch(between):
             extra.extend(second._replace(value=v, hard=False) for v in range(a + 1, b))
         elif (scale := _shared_scale(first, second)) and _LIST.fullmatch(between):
             found[i] = first._replace(value=scaled(a, scale))

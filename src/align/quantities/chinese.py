@@ -1,4 +1,4 @@
-"""Quantities of Chinese text: one scan with one expression; order of the alternatives matters."""
+"""Quantities of Chinese text: one scan with one expression; the order of the alternatives matters."""
 
 from __future__ import annotations
 
@@ -7,32 +7,40 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
-from align.quantities.english import is_mark
+from align.quantities.english import SOFT_DIGITS, is_mark
 from align.quantities.numerals import ROMAN, ZH_NUMERAL, ZH_SCALES, chinese, chinese_decimal, decimal, roman
 from align.quantities.symbols import COMMON, DIGITS, common, digits, scaled
 from align.quantities.values import Kind, Value, exact
 
-_ROC_ERA = 1911  # 民国元年 = 1912
+_ROC_ERA = 1911  # years before 民国元年, which is 1912
+_NUMERALS = ZH_NUMERAL[1:-1]
 _ANY = rf"(?:{ZH_NUMERAL}+|\d+(?:\.\d+)?)"
+_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
+_NO_MONTH = "(?!龄|内|以[内上下])"  # 三月内 is "within three months"
 _DAYS = "一二三四五六日天"
-# Words in which a numeral counts nothing.
-_STOP = r"""十分(?!之|钟|[〇零一二三四五六七八九])|万一|[三四]川|四(?:处|面|周(?!年)|肢|季)|十字|十足|三角|三峡|三亚|三令五申|三明治|再三|九龙|百姓|百货|百科
-    |千方百计|五角大楼|五金|五官|四舍五入|[一二三四五六七八九十](?:氧化|氯|溴|氟|硫化|甲基|恶英|噁英)|[数几上成近][十百千万亿]+[万亿]*|[十百千万亿]+几
-    |千[万计瓦米克卡]|百万(?=富翁)|万[元分物国能维象]|亿万|千千万万|成千上万|一[〇零一二三四五六七八九](?=一|来)|一一|七七事变|六四"""
-_RELATIVE = r"前[一二三两]?[条项款目段节章]|同[条项款]|本[条项款目]|上开|前开|上述|(?:去|今|明|同|当|本|次|前|翌|该)年|同[月日]|上年"
+_WEEKDAY = rf"(?:星期|礼拜|(?<![{_NUMERALS}数几每\d])周)[{_DAYS}](?![次十百天个年期])"
+# Words in which a numeral counts nothing, and vague amounts.
+_STOP = r"""十分(?!之|钟|[〇零一二三四五六七八九])|万一|[三四]川|四(?:处|面|周(?!年)|肢|季|公约)|十字|十足|三(?:角|峡|亚|叉|军)
+    |三令五申|三明治|再三|九龙|百姓|百货|百科|千方百计|五角大楼|五金|五官|四舍五入|二二八
+    |[一二三四五六七八九十](?:氧化|氯|溴|氟|硫化|甲基|恶英|噁英)|(?:[数几成近]|(?<!以)上)[十百千万亿]+|[十百千万亿]+几
+    |千[瓦米克卡]|万[物国能维象]|千千万万|成千上万|一一"""
+_RELATIVE = rf"前[{_NUMERALS}]?[条项款目段节章]|同[条项款]|[去今明同当本次前翌该上]年"
 
 PATTERN = re.compile(
-    rf"""(?=[0-9A-Za-z〇零○一二三四五六七八九十百千万亿两廿卅民数几上成近再星礼周下午凌早晚中半双旬前同本去今明当次翌该每])(?:{COMMON}
-  | (?P<roc>民国\ ?{_ANY}\ ?年 | (?<![\d{ZH_NUMERAL[1:-1]}第])(?:{ZH_NUMERAL}{{2,5}}|\d{{2,3}})年(?=\ ?{_ANY}\ ?月))
-  | (?P<decade>(?:(?:\d\d|{ZH_NUMERAL}+)\ ?世纪\ ?)?(?:(?:\d\d|{ZH_NUMERAL}+)\ ?、\ ?)*(?:\d0|(?:1[89]|20)\d0|[二三四五六七八九]十)\ ?年代)
-  | (?P<time>(?:上午|下午|凌晨|早上|晚上?|中午|傍晚)\ ?{_ANY}\ ?[时点](?:整|\ ?{_ANY}\ ?分|半)?|(?<![\d.])\d{{1,2}}\ ?时(?:\ ?\d{{1,2}}\ ?分|整)?(?!间|代|期)
-        |\d{{1,2}}:\d\d(?!\d))
-  | (?P<weekday>(?:星期|礼拜|(?<![一二三四五六七八九十两数几每\d一])周)[{_DAYS}](?![次十百天个年期]))
-  | (?P<fraction>{_ANY}\ ?分之\ ?{_ANY}(?:点{ZH_NUMERAL}+)?)
+    rf"""(?=[0-9A-Za-z{_NUMERALS}民数几上成近再星礼周下凌早晚中傍半双旬前同本去今明当次翌该回])(?:{COMMON}
+  | (?P<roc>民国\ ?{_ANY}\ ?年 | (?<![\d{_NUMERALS}第])(?:{ZH_NUMERAL}{{2,5}}|\d{{2,3}})年(?=\ ?{_ANY}\ ?月))
+  | (?P<decade>(?:(?:\d\d|{ZH_NUMERAL}+)\ ?世纪\ ?)?(?:(?:\d0|[二三四五六七八九]十)\ ?(?:年代)?[、和至]\ ?)*
+        (?:(?:1[89]|20)?\d0|[二三四五六七八九]十)\ ?年代)
+  | (?P<time>(?:上午|下午|凌晨|早上|晚上?|中午|傍晚)\ ?{_ANY}\ ?[时点](?:整|\ ?{_ANY}\ ?分|半)?
+        |(?<![\d.])\d{{1,2}}\ ?时(?:\ ?\d{{1,2}}\ ?分|整)?(?!间|代|期)|\d{{1,2}}:\d\d(?!\d))
+  | (?P<weekday>{_WEEKDAY})
+  | (?P<fraction>{_ANY}\ ?分之\ ?{_ANY}(?:[点.]{ZH_NUMERAL}+)?)
+  | (?P<hijri>回历\ ?(?:\d+\ ?年\ ?)?\d+\ ?月(?:\ ?\d+\ ?日)?)
   | (?P<stop>{_STOP})
   | (?P<relative>{_RELATIVE})
-  | (?P<month>(?<![\d.])(?:1[0-2]|[1-9])\ ?月(?!龄|[内以]) | (?<![{ZH_NUMERAL[1:-1]}])(?:十[一二]?|[一二三四五六七八九])月(?![内以龄]))
-  | (?P<number>(?<![A-Za-z\d]){DIGITS}(?P<scale>\ ?[多余几]?\ ?[十百千万亿]+(?!分|国))?(?P<percent>\ ?[%％])?)
+  | (?P<month>(?<![\d.])(?:1[0-2]|[1-9])\ ?月{_NO_MONTH} | (?<![{_NUMERALS}])(?:{_MONTH}、)*{_MONTH}月{_NO_MONTH})
+  | (?P<number>(?:(?<![A-Za-z\d])|(?<=[a-z])(?=\d{{4}}年)){DIGITS}
+        (?P<scale>\ ?[多余几]?\ ?(?:[百千]?[万亿]+|[百千]))?(?P<percent>\ ?%)?)
   | (?P<roman>(?<![A-Za-z]){ROMAN}(?![A-Za-z]))
   | (?P<numeral>{ZH_NUMERAL}+(?:点[〇零一二三四五六七八九]+)?)
   | (?P<synonym>半|双(?![方边])|旬)
@@ -40,53 +48,60 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 LABEL = re.compile(
-    r"\s*(?:\d{1,3}[.、](?!\d)|\d{1,3}(?:\.\d{1,3})+(?=\s)|[(](?:\d{1,3}|[a-zA-Z]{1,4}|[一二三四五六七八九十]{1,3})[)]"
-    r"|[一二三四五六七八九十]{1,3}、|[甲乙丙丁戊己庚辛壬癸]、|[IVX]{1,5}[.、]|[A-Z][.、]"
-    r"|第\s?[〇零一二三四五六七八九十百千\d-]+\s?[条章节编款](?:之[一二三四五六七八九十]+)?(?=\s|$)){1,3}"
+    rf"[\s\"“]*(?:\d{{1,3}}[.、](?!\d)|\d{{1,3}}[A-Z]?(?:\.\d{{1,3}})+(?![\d.%万亿]|\s?[A-Za-z%])|[(](?:\d{{1,3}}|[a-zA-Z]{{1,4}}|{_MONTH}+)[)]"
+    rf"|{_MONTH}{{1,2}}[、.]|[甲乙丙丁戊己庚辛壬癸]、|[IVX]{{1,5}}[.、]|[A-Z][.、]"
+    rf"|第\s?(?:{ZH_NUMERAL}+|[\d-]+)\s?[条章节编款](?:之{_MONTH})?(?=\s|$)){{1,3}}"
 )
 _SYNONYMS: dict[str, tuple[Value, ...]] = {"半": (Fraction(1, 2), 6, 30), "双": (2,), "旬": (10,)}
 _SOFT = (0, 1, 2, 10)  # as Chinese numerals: mere words, and 十年 is a decade
-_NOT_COUNTED = re.compile(r"[国方者人世](?![次届年])")  # after 第三
+_NOT_COUNTED = re.compile(r"个?[国方者人世](?![次届年])|主席国|国集团|次会议上")  # 三国外长, 第三方: the English leaves "three" out
+_INTEGER = re.compile(rf"\d+|{ZH_NUMERAL}+")
 
 
 def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
     """Kind, value, hard of what PATTERN matched in the folded text."""
     printed = match[0]
     match match.lastgroup:
+        case "numeral":
+            yield from _numeral(text, match)
+        case "number":
+            yield _number(text, match)
+        case "month":
+            yield from ((Kind.MONTH, value, True) for value in _integers(printed))
         case "roc":
             yield from _roc(printed)
         case "decade":
-            for number in re.findall(rf"\d+|{ZH_NUMERAL}+", printed.split("世纪")[-1]):
-                value = _any(number)
-                yield Kind.YEAR, value + 1900 if isinstance(value, int) and value < 100 else value or 0, False
+            values = _integers(printed.split("世纪")[-1])
+            yield from ((Kind.YEAR, value + 1900 if value < 100 else value, False) for value in values)
         case "time":
-            hour, *minute = [_any(n) or 0 for n in re.findall(rf"\d+|{ZH_NUMERAL}+", printed)]
-            half = 30 if printed.endswith("半") else 0
-            yield Kind.TIME, int(hour) % 12 * 60 + (int(minute[0]) if minute else half), True
+            hour, minute, *_ = [*_integers(printed), 30 if printed.endswith("半") else 0]
+            yield Kind.TIME, hour % 12 * 60 + minute, True  # twelve-hour clock: see english._times
         case "weekday":
             yield Kind.WEEKDAY, min(_DAYS.index(printed[-1]) + 1, 7), True
         case "fraction":
             yield from _fraction(printed)
-        case "stop":
-            return
+        case "hijri":  # the English names the month
+            yield from ((Kind.NUMBER, value, False) for value in _integers(printed))
         case "relative":
-            yield Kind.RELATIVE, "year" if "年" in printed else "provision", False
-        case "month":
-            yield Kind.MONTH, int(_any(printed[:-1].strip()) or 0), True
-        case "number":
-            yield _number(text, match)
+            count = (chinese(printed[1]) if len(printed) == 3 else None) or 1
+            yield from [(Kind.RELATIVE, "year" if "年" in printed else "provision", False)] * count
+            yield Kind.NUMBER, count, False
         case "roman":
             yield Kind.NUMBER, roman(printed), False
-        case "numeral":
-            yield from _numeral(text, match)
         case "synonym":
             yield from ((Kind.NUMBER, value, False) for value in _SYNONYMS[printed])
+        case "stop":
+            return
         case _:
             yield from common(match)
 
 
 def _any(number: str) -> int | Fraction | None:
-    return decimal(number) if number[0].isdigit() and number[0].isascii() else chinese(number)
+    return decimal(number) if number.isascii() else chinese(number)
+
+
+def _integers(printed: str) -> list[int]:
+    return [int(_any(number) or 0) for number in _INTEGER.findall(printed)]
 
 
 def _roc(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
@@ -98,45 +113,44 @@ def _roc(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
 
 def _fraction(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
     below, above = (part.strip() for part in printed.split("分之"))
-    whole, _, decimals = above.partition("点")
-    if above == "百":
+    whole, _, decimals = (above, "", "") if above.isascii() else above.replace(".", "点").partition("点")
+    if above == "百":  # 百分之百
         numerator: int | Fraction | None = 100
     else:
         numerator = chinese_decimal(whole, decimals) if decimals else _any(above)
-    if numerator is None:
-        return
-    if below == "百":
-        yield Kind.PERCENT, numerator, True
-        return
     denominator = ZH_SCALES.get(below) or _any(below)
-    if denominator:
-        value = exact(Fraction(numerator) / Fraction(denominator))
-        yield Kind.FRACTION, value, value != Fraction(1, 2)
+    if numerator is None or not denominator:
+        return
+    value = exact(Fraction(numerator) / Fraction(denominator))
+    percent = below == "百"
+    yield Kind.FRACTION, value, not percent and value != Fraction(1, 2)
+    if below in ZH_SCALES:  # 千分之五 is 0.5 per cent to some translators
+        yield Kind.PERCENT, exact(Fraction(value) * 100), percent
 
 
 def _number(text: str, match: re.Match[str]) -> tuple[Kind, Value, bool]:
+    start, end = match.span()
     printed = re.match(DIGITS, match[0])[0]  # type: ignore[index]
     kind, value = digits(printed)
     if scale := match["scale"]:
         return Kind.NUMBER, scaled(value, prod(ZH_SCALES[c] for c in scale.strip(" 多余几"))), True
     if match["percent"]:
         return Kind.PERCENT, value, True
-    mark = is_mark(text, match.start(), match.end()) or (
-        len(printed) <= 2 and text[match.start() - 1 : match.start()] in ("》", "。", "；") and not text[match.end() :].startswith(("年", "月", "日"))
-    )
-    return kind, value, not mark
+    after_mark = len(printed) <= 2 and text[start - 1 : start] in ("》", "。", "；") and text[end : end + 1] not in "年月日"
+    return kind, value, value not in SOFT_DIGITS and not after_mark and not is_mark(text, start, end)
 
 
 def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
-    whole, _, decimals = match[0].partition("点")
     start, end = match.span()
+    whole, _, decimals = match[0].partition("点")
     value = chinese_decimal(whole, decimals) if decimals else chinese(whole)
+    before, after = text[start - 1 : start], text[end : end + 1]
     if value is None:
         if len(whole) == 1:
             yield Kind.NUMBER, ZH_SCALES[whole], False
-        return
-    ordinal = text[start - 1 : start] == "第"
-    hard = value not in _SOFT and text[start - 1 : start] != "("
-    if ordinal and value == 3 and _NOT_COUNTED.match(text, end):
-        hard = False
-    yield (Kind.PROVISION if ordinal and text[end : end + 1] in "条项款章节目" else Kind.NUMBER), value, hard
+    elif after == "年" and 20 <= value < 150 and "民国" in text:
+        yield Kind.YEAR, value + _ROC_ERA, True
+    else:
+        kind = Kind.PROVISION if before == "第" and after in "条项款章节目" else Kind.NUMBER
+        hard = value not in _SOFT and before != "(" and not (value < 10 and _NOT_COUNTED.match(text, end))
+        yield kind, value, hard

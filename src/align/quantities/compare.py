@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from align.quantities.values import Kind, Quantity
@@ -48,10 +48,19 @@ def _class(quantity: Quantity) -> str:
     return _CLASS.get(quantity.kind, "number")
 
 
-def _missing(side: Iterable[Quantity], other: Sequence[Quantity]) -> list[Quantity]:
+def _missing(side: Sequence[Quantity], other: Sequence[Quantity]) -> list[Quantity]:
     present = {q.key for q in other}
-    relative = {q.value for q in other if q.kind is Kind.RELATIVE}
-    return [q for q in side if q.hard and q.key not in present and _EXCUSED.get(q.kind) not in relative]
+    spare = Counter(q.value for q in other if q.kind is Kind.RELATIVE)
+    spare -= Counter(q.value for q in side if q.kind is Kind.RELATIVE)
+    missing = []
+    for quantity in side:
+        if quantity.hard and quantity.key not in present:
+            relative = _EXCUSED.get(quantity.kind)
+            if relative and spare[relative]:
+                spare[relative] -= 1
+            else:
+                missing.append(quantity)
+    return missing
 
 
 def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
@@ -66,6 +75,6 @@ def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tup
         if gone.total() == come.total() == 1:
             first = next(q for q in reversed(here) if q.key in gone)
             second = next(q for q in reversed(there) if q.key in come)
-            if first.hard and second.hard:
+            if (first.hard and second.hard) or first.kind is second.kind is Kind.PROVISION:
                 changed.append((first, second))
     return changed

@@ -30,7 +30,7 @@ _SYNONYMS: dict[str, tuple[Value, ...]] = {  # value that the Chinese may give i
     "percentage": (100,), "thousandth": (1000,), "triplicate": (3,), "duplicate": (2,), "quarter": (3, 4), "quarters": (3, 4),
 }  # fmt: skip
 _SOFT_WORDS = (1, 2)  # one, first, second: often mere words
-_SOFT_DIGITS = (1,)  # 1枚 is "a bomb"
+SOFT_DIGITS = (1,)  # 1枚 is "a bomb"
 
 PATTERN = re.compile(
     rf"""(?=\d|(?<![a-z])[A-Za-z])(?:{COMMON}
@@ -124,7 +124,7 @@ def _number(text: str, match: re.Match[str]) -> tuple[Kind, Value, bool]:
         return Kind.NUMBER, scaled(value, EN_SCALES.get(word, 10**9 if word == "bn" else 10**6)), True
     if match["percent"]:
         return Kind.PERCENT, value, True
-    return kind, value, value not in _SOFT_DIGITS and not is_mark(text, match.start(), match.end())
+    return kind, value, value not in SOFT_DIGITS and not is_mark(text, match.start(), match.end())
 
 
 def _provisions(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
@@ -135,7 +135,7 @@ def _provisions(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
             yield from ((Kind.PROVISION, int(part), False) for part in number.split("."))
         else:
             value = int(number) if number.isdigit() else roman(number)
-            yield Kind.PROVISION, value, value not in _SOFT_DIGITS
+            yield Kind.PROVISION, value, value not in SOFT_DIGITS
 
 
 def is_mark(text: str, start: int, end: int) -> bool:

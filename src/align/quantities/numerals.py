@@ -14,7 +14,7 @@ ZH_NUMERAL = "[〇零○一二三四五六七八九十百千万亿两廿卅]"
 
 _TRADITIONAL = str.maketrans("萬億兩點條項節編貳參陸", "万亿两点条项节编二三六")
 _FULL_WIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；：！？（）"}
-_FOLD = _TRADITIONAL | _FULL_WIDTH | str.maketrans("（）\u00a0\u2009\u202f\u3000‐‑–—－", "()    -----")
+_FOLD = _TRADITIONAL | _FULL_WIDTH | str.maketrans("（）\u00a0\u2009\u202f\u3000‐‑–—－‧", "()    -----.")
 
 
 def fold(text: str) -> str:
@@ -46,7 +46,8 @@ def chinese(numeral: str) -> int | None:
         if scale < 10**4:
             section += (1 if digit is None else digit) * scale
         else:
-            total = (total + section + (digit or 0)) * scale if scale == 10**8 else total + (section + (digit or 0)) * scale
+            section += digit or 0
+            total = (total + section) * scale if scale > 10**4 else total + section * scale
             section = 0
         digit = None
     return total + section + (digit or 0)
@@ -89,6 +90,7 @@ EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**
 _SCALE_ORDINALS = {w + "th": v for w, v in EN_SCALES.items()}
 _PARTS = {w + s: v for w, v in (ORDINALS | _SCALE_ORDINALS).items() if v > 2 for s in ("", "s")}
 _PARTS |= {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
+_DECIMAL_PARTS = ("tenth", "hundredth", "thousandth")  # "two tenth" is met
 EN_WORD = "(?:" + "|".join(
     sorted({*CARDINALS, *ORDINALS, *EN_SCALES, *_SCALE_ORDINALS, *_PARTS} - {"half", "quarter"}, key=len, reverse=True)
 ) + "|half|quarter)"  # fmt: skip
@@ -128,7 +130,7 @@ def _one(tokens: list[tuple[str, int, int]], i: int) -> tuple[Words | None, int]
     first = i
     while i < len(tokens):
         word, _, end = tokens[i]
-        if i > first and word in _PARTS and 0 < total + current < 20 and (word.endswith("s") or current == 1):
+        if i > first and word in _PARTS and 0 < total + current < 20 and (word.endswith("s") or word in _DECIMAL_PARTS or current == 1):
             return Words(Fraction(current, _PARTS[word]), start, end, False), i + 1
         value = CARDINALS.get(word, ORDINALS.get(word, 0))
         joins = i == first or _fits(current, value, scale)

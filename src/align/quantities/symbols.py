@@ -22,7 +22,7 @@ COMMON = r"""
 """
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
-_CODES_THAT_COUNT = {"G7", "G8", "G20", "G77", "P5"}  # 七国集团, 20国集团, 五常
+_CODES_THAT_COUNT = {"G7", "G8", "G20", "G-8", "G-20", "G77", "P5"}  # 七国集团, 20国集团, 五常
 _CODES_OF_SUBSTANCES = {"CO2", "H2O", "CH4", "SO2", "PM2"}  # spelled out in Chinese
 
 
