@@ -11,7 +11,9 @@ DEMO := demo-aligned
 
 demo: $(VENV)/light.stamp
 	mkdir -p $(DEMO)
-	$(BIN)/align run $(TEXTS)/zh.txt $(TEXTS)/en.txt -o $(DEMO)/table.html -o $(DEMO)/table.xlsx -o $(DEMO)/memory.tmx
+	$(BIN)/align run $(TEXTS)/zh.txt $(TEXTS)/en.txt \
+	  -o $(DEMO)/table.html -o $(DEMO)/table.xlsx -o $(DEMO)/memory.tmx
+	@echo
 	$(BIN)/align run $(TEXTS)/zh.txt $(TEXTS)/en-with-defects.txt -o $(DEMO)/with-defects.html
 	@echo
 	@echo "The table: $(CURDIR)/$(DEMO)/table.html"

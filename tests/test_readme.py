@@ -43,7 +43,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_command_is_of_a_known_kind() -> None:
-    known = {"align", "make", "python", ".ci/run"}
+    known = {"align", "make"}
     assert [line for line in lines() if line.split()[0] not in known and not INSTALLS.match(line)] == []
 
 
@@ -69,12 +69,6 @@ def test_make_target_exists(command: str) -> None:
     subprocess.run(
         [*shlex.split(command, comments=True), "--dry-run"], cwd=ROOT, check=True, capture_output=True
     )
-
-
-@pytest.mark.parametrize("command", commands("python"))
-def test_script_exists(command: str) -> None:
-    script = shlex.split(command, comments=True)[1]
-    assert script.startswith("-m") or (ROOT / script).is_file()
 
 
 @pytest.mark.parametrize("code", blocks("python"))
