@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from align.model import Furniture, Span
@@ -41,7 +42,8 @@ class Page(NamedTuple):
     furniture: list[Furniture]
 
 
-RULE, LINK, BAR_CODE, JOB, PAGE, HEAD = "rule", "link", "bar code", "job number", "page number", "running head"
+RULE, LINK, BAR_CODE, JOB = "rule", "link", "bar code", "job number"
+PAGE, HEAD = "page number", "running head"
 
 PATTERNS = {  # kind → form of a whole line, or of a part of it that wide space sets off
     RULE: re.compile(r"[_＿]{5,}|[-=—―─–]{5,}"),
@@ -142,9 +144,9 @@ def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> 
         if kinds == [PAGE]:
             number, *_ = re.findall(r"\d+", prints[i].text)
             series.setdefault(prints[i].text.replace(number, "#", 1), []).append((i, int(number)))
-    found = []
+    found: list[int] = []
     for shape, members in series.items():
-        pairs = list(zip(members, members[1:], strict=False))
+        pairs = list(pairwise(members))
         rising = bool(pairs) and all(b[1] == a[1] + 1 for a, b in pairs)
         apart = all(b[0] - a[0] > 4 for a, b in pairs)  # printed lines between two page numbers
         if rising and apart and (shape != "#" or len(members) >= 3):
@@ -168,9 +170,17 @@ def _page_neighbours(
     return added
 
 
+def _page_edges(sure: dict[int, list[str]]) -> set[int]:
+    """Indices of furniture in unbroken runs that hold something which only a page's edge has."""
+    edges = {i for i, kinds in sure.items() if PAGE_EDGE.intersection(kinds)}
+    for order in (sorted(sure), sorted(sure, reverse=True)):
+        edges.update(i for i in order if i - 1 in edges or i + 1 in edges)
+    return edges
+
+
 def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[int, list[str]]:
     """Lines at page edges that recur there, repeat the masthead or title, or are a symbol alone."""
-    edges = [i for i, kinds in sure.items() if PAGE_EDGE.intersection(kinds)]
+    edges = _page_edges(sure)
     beside = {j for i in edges for j in (i - 1, i + 1) if 0 <= j < len(prints) and j not in sure}
     for i in range(1, len(prints)):
         if prints[i].page != prints[i - 1].page:
@@ -239,8 +249,7 @@ def _continues(
     full = last.edge > 0.8 * width
     if not ends_finally(last.text):
         return full or line.text[0].islower()
-    ahead = range(i + 1, min(i + 8, len(prints)))  # a footnote of several sentences: the next one follows soon
-    for j in ahead:
+    for j in range(i + 1, min(i + 8, len(prints))):  # in a footnote of several sentences the next follows soon
         mark = NOTE.match(prints[j].text)
         if j in kinds or prints[j].page != line.page:
             return False

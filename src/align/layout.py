@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from align.config import Unwrap
@@ -45,6 +46,7 @@ class Style(NamedTuple):
     indents: frozenset[int]  # of lines that go on with a paragraph
     indent_tells: bool  # whether another indent begins a paragraph
     top_offset: int  # added to the indent of a page's first line
+    neighbours: frozenset[tuple[str, str]]  # words (in Chinese, characters) that stand side by side on a line
 
 
 def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layout:
@@ -98,6 +100,7 @@ def columns(text: str, lang: Lang) -> int:
     return sum(1 + (unicodedata.east_asian_width(c) in wide) for c in text)
 
 
+HANGING = 4  # columns: Chinese punctuation may hang beyond the width, lines end ragged by a character
 CEILING = 6  # columns: full lines end within so many of the text width, or a word's length short of it
 NARROWEST = 24  # columns: no text is wrapped to less
 
@@ -121,7 +124,7 @@ def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
     if width < NARROWEST:
         return False
     slack = 2 * CEILING if lang == "en" else CEILING
-    full = [(a, b) for a, b in zip(prints, prints[1:], strict=False) if width - slack <= a.edge <= width + 2]
+    full = [(a, b) for a, b in pairwise(prints) if width - slack <= a.edge <= width + 2]
     cut = [(a, b) for a, b in full if not ends_finally(a.text) and not starts_with_marker(b.text)]
     if lang == "en":
         cut = [(a, b) for a, b in cut if not b.text[0].isupper()]
@@ -130,8 +133,8 @@ def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
 
 def learn_style(text: Sequence[Print], tops: set[int], width: int, lang: Lang) -> Style:
     """Learn indents and gaps from the line breaks that are plainly inside a sentence."""
-    pairs = [(a, b) for a, b in zip(text, text[1:], strict=False) if b.number not in tops]
-    inside = [b for a, b in pairs if _is_full(a, b, width, lang) and not ends_finally(a.text)]
+    pairs = [(a, b) for a, b in pairwise(text) if b.number not in tops]
+    inside = [b for a, b in pairs if _slack(a, b, width, lang) <= 0 and not ends_finally(a.text)]
     if lang == "en":
         inside = [b for b in inside if not b.text[0].isupper()] or inside
     indents = Counter(b.indent for b in inside)
@@ -146,6 +149,7 @@ def learn_style(text: Sequence[Print], tops: set[int], width: int, lang: Lang) -
         indents=going_on,
         indent_tells=len(begins) >= 0.05 * len(pairs) > 0,
         top_offset=0,
+        neighbours=frozenset(pair for line in text for pair in pairwise(_words(line.text, lang))),
     )
     return style._replace(top_offset=_top_offset(text, tops, style, lang))
 
@@ -161,10 +165,13 @@ def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang)
         return 0
     if len(text) > 1 and text[0].indent == 1 and text[1].indent == 0:
         votes += 1
-    plain = style._replace(indent_tells=False, gap_tells=False, gap=10**6)
-    for a, b in zip(text, text[1:], strict=False):
-        if b.number in tops:
-            votes += {0: -4.0, 1: -_evidence(a, b, True, plain, lang), 2: 1.0}.get(b.indent, 0.0)
+    plain = style._replace(indent_tells=False)
+    for a, b in pairwise(text):
+        if b.number in tops and b.indent == 1:
+            goes_on = sum(evidence(Break(a, a, b, None, True), plain, lang).values()) < 0
+            votes += 3 if goes_on else -0.5
+        elif b.number in tops:
+            votes += {0: -4, 2: 1}.get(b.indent, 0)
     return int(votes > 0)
 
 
@@ -172,13 +179,25 @@ def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang)
 
 # Weights in points; a new paragraph begins where the sum is above 0. Set by hand on the layouts that
 # benchmarks/joins.py measures.
-INDENTED, FLUSH = 8.0, -3.0  # where indents tell: a first-line indent; none after a full line
-WIDE_GAP, NO_GAP = 6.0, -2.0
-FULL, SHORT, VERY_SHORT = -2.0, 3.0, 4.0  # the next word would not have fitted / would have
-FINAL, OPEN, DANGLING = 1.0, -1.0, -4.0  # ends a sentence / does not / ends in a word that leads on
-LOWER_CASE = -4.0
-MARKER, HEADING = 1.5, 5.0  # begins with a number / is nothing but one
-
+WEIGHTS = {
+    "indented": 8.0,  # by a first line's indent, where indents tell
+    "flush": -3.0,  # not indented, in a paragraph that began with an indent or after a full line
+    "wide gap": 6.0,
+    "no gap": -2.0,  # where a gap tells
+    "full": -2.0,  # the next word would not have fitted on the line before
+    "short": 3.0,  # it would have, easily
+    "very short": 4.0,  # half of the line was left
+    "final": 1.0,  # the line before ends a sentence
+    "open": -1.0,  # ... does not
+    "dangling": -4.0,  # ... ends in a word that leads on
+    "lower case": -4.0,  # or punctuation that can't begin a line
+    "capital": 1.5,  # tells only after a line with room
+    "neighbours": -2.0,  # the words on both sides of the break stand side by side elsewhere
+    "title": 5.0,  # between a full stop and a first-line indent, without punctuation at its end
+    "marker": 1.5,  # begins with a number
+    "heading": 5.0,  # nothing but a number, or after one
+}
+NEARLY_FULL = 0.05  # share of the width: an estimate of it may be off by so much
 RAGGED = 0.15  # share of the width that full lines may fall short of it: titles, proportional fonts
 
 _DANGLING = {
@@ -188,68 +207,82 @@ _DANGLING = {
         r"under|into|between|against|including|shall|may|not)$|[(\[—–-]$"
     ),
 }
+_UNPUNCTUATED = re.compile(r"[^\W\d_][》”\"]?$")
 _NO_LINE_START = "，。、；：？！）〉》」』】〕”’,.;:?!)]%"
+
+
+class Break(NamedTuple):
+    """A line break inside a text: does a new paragraph begin after it?"""
+
+    first: Print  # of the paragraph so far
+    before: Print
+    after: Print
+    beyond: Print | None  # the line that follows after
+    top: bool  # whether after is the first on its page
 
 
 def _group(text: Sequence[Print], tops: set[int], style: Style, lang: Lang) -> list[list[Print]]:
     groups = [[text[0]]]
-    for a, b in zip(text, text[1:], strict=False):
-        if _evidence(a, b, b.number in tops, style, lang) > 0:
+    for a, b, c in zip(text, text[1:], [*text[2:], None], strict=False):
+        place = Break(groups[-1][0], a, b, c, b.number in tops)
+        if sum(evidence(place, style, lang).values()) > 0:
             groups.append([b])
         else:
             groups[-1].append(b)
     return groups
 
 
-def _evidence(a: Print, b: Print, top: bool, style: Style, lang: Lang) -> float:
-    """What speaks for a new paragraph at b, less what speaks against; in points."""
-    points = 0.0
+def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
+    """What speaks for a new paragraph (above 0) and against it (below), by name, in points."""
+    first, a, b, beyond, top = place
     slack = _slack(a, b, style.width, lang) / max(style.width, 1)
+    names = set()
     if slack <= 0:
-        points += FULL
+        names.add("full")
     elif slack > RAGGED:
-        points += SHORT if slack < 0.5 else VERY_SHORT
+        names.add("short" if slack < 0.5 else "very short")
     indent = max(b.indent - style.top_offset, 0) if top else b.indent
     if style.indent_tells and indent <= style.width / 4:
         if indent not in style.indents:
-            points += INDENTED
-        elif slack <= 0:
-            points += FLUSH
-    if not top:
-        if b.gap > style.gap:
-            points += WIDE_GAP
-        elif style.gap_tells:
-            points += NO_GAP
+            names.add("indented")
+        elif slack <= 0 or (slack <= RAGGED and first.indent not in style.indents):
+            names.add("flush")
+    if not top and b.gap > style.gap:
+        names.add("wide gap")
+    elif not top and style.gap_tells:
+        names.add("no gap")
     if ends_finally(a.text):
-        points += FINAL
+        names.add("final")
+        indented_next = beyond is not None and style.indent_tells and beyond.indent not in style.indents
+        if indented_next and _UNPUNCTUATED.search(b.text):
+            names.add("title")
     else:
-        points += DANGLING if _DANGLING[lang].search(a.text) else OPEN
+        names.add("dangling" if _DANGLING[lang].search(a.text) else "open")
     if b.text[0].islower() or b.text[0] in _NO_LINE_START:
-        points += LOWER_CASE
+        names.add("lower case")
+    elif lang == "en" and slack > NEARLY_FULL and b.text[0].isupper():
+        names.add("capital")
+    if (_words(a.text, lang)[-1], _words(b.text, lang)[0]) in style.neighbours:
+        names.add("neighbours")
     if starts_with_marker(b.text):
-        points += MARKER
+        names.add("marker")
     if is_heading_marker(a.text) or is_heading_marker(b.text):
-        points += HEADING
-    return points
+        names.add("heading")
+    return {name: WEIGHTS[name] for name in WEIGHTS if name in names}
 
 
-def _is_full(a: Print, b: Print, width: int, lang: Lang) -> bool:
-    return _slack(a, b, width, lang) <= 0
+def _words(text: str, lang: Lang) -> Sequence[str]:
+    return text.split() if lang == "en" else text
 
 
 def _slack(a: Print, b: Print, width: int, lang: Lang) -> int:
     """Columns left on line a if the first word of b were on it; not above 0 if it would not fit."""
-    word = _first_word(b.text, lang)
-    return width - a.edge - columns(word, lang) - (lang == "en")
+    word = _FIRST_WORD[lang].match(b.text)
+    between = {"en": 1, "zh": HANGING}[lang]
+    return width - a.edge - columns(word.group() if word else b.text, lang) - between
 
 
-_FIRST_WORD = {
+_FIRST_WORD = {  # what can't be broken: a word; a Chinese character with its punctuation
     "en": re.compile(r"\S+"),
     "zh": re.compile(rf"(?:[!-~]+|.)[{re.escape(_NO_LINE_START)}]*"),
 }
-
-
-def _first_word(text: str, lang: Lang) -> str:
-    """What can't be broken at the start of a line: a word, or a Chinese character with its punctuation."""
-    match = _FIRST_WORD[lang].match(text)
-    return match.group() if match else text

@@ -15,8 +15,7 @@ from align.model import Marker
 
 # --- numerals ----------------------------------------------------------------------------------
 
-_CJK_DIGITS = {c: n for n, chars in enumerate(("〇零", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-               for c in chars}  # fmt: skip
+_CJK_DIGITS = {c: n for n, chars in enumerate("〇零 一壹 二两贰 三叁 四肆 五伍 六陆 七柒 八捌 九玖".split()) for c in chars}
 _CJK_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _CJK_TENS = {"廿": 20, "卅": 30, "卌": 40}
 _STEMS = "甲乙丙丁戊己庚辛壬癸"

@@ -54,7 +54,7 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, tuple[Not
             where = error.start
     inferred = _infer(data)
     if inferred is None and b"\0" in data:
-        raise InputError(f"{name}: is binary (NUL at byte {data.index(0)}), not text; save it as text (UTF-8)")
+        raise InputError(f"{name}: is binary (NUL at byte {data.index(0)}); save it as text (UTF-8)")
     if inferred is None:
         raise InputError(f"{name}: not UTF-8 at byte {where}; pass --encoding gb18030 or save it as UTF-8")
     text, codec = inferred
