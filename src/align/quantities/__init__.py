@@ -12,7 +12,7 @@ from itertools import pairwise
 from align.model import Lang
 from align.quantities import chinese, english
 from align.quantities.compare import Comparison, compare
-from align.quantities.numerals import fold
+from align.quantities.numerals import EN_SCALES, ZH_SCALES, decimal, fold
 from align.quantities.symbols import scaled
 from align.quantities.values import Kind, Quantity, Value
 
@@ -20,7 +20,8 @@ __all__ = ["Comparison", "Kind", "Quantity", "Value", "compare", "extract", "key
 
 _LANGUAGES = {"zh": chinese, "en": english}
 _LONGEST_RANGE = 30  # members of "articles 15 to 17" that are filled in
-_RANGE = re.compile(r"\s*(?:条|款|项|段|年|日|页|章)?\s*(?:-|~|至|到|to|through)\s*第?\s*")
+_RANGE = re.compile(r"\s*(?:[条款项段日页章级类种号届]|职等)?\s*(?:-|~|至|到|to|through)\s*第?\s*")
+_PART_OF = re.compile(r"\s?条\s?(?:之|第)\s?")  # 第十九条第一项 = Article 19.1, 之四 = 22-4
 _LIST = re.compile(r"\s*(?:-|~|至|到|、|或|to|and|or)\s*(?:US|NT)?[$€£]?\s*")
 _SCALES = re.compile(r"(?:[\s-]?(thousand|million|billion|trillion)|([千万亿百]+))$")
 
@@ -59,11 +60,18 @@ def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
             continue
         whole = isinstance(a, int) and isinstance(b, int) and Kind.YEAR not in (first.kind, second.kind)
         if whole and 1 < b - a <= _LONGEST_RANGE and _RANGE.fullmatch(between):
-            extra.extend(second._replace(value=v, hard=False) for v in range(a + 1, b))
+            extra.extend(_implied(second, value) for value in range(a + 1, b))
+        elif isinstance(a, int) and isinstance(b, int) and _PART_OF.fullmatch(between):
+            extra.append(_implied(second, decimal(f"{a}.{b}")))
         elif (scale := _shared_scale(first, second)) and _LIST.fullmatch(between):
             found[i] = first._replace(value=scaled(a, scale))
-            extra.append(first._replace(hard=False))
+            extra.append(_implied(second, a))
     return sorted([*found, *extra], key=lambda q: q.start) if extra else found
+
+
+def _implied(near: Quantity, value: Value) -> Quantity:
+    """A value that is not printed itself, of width 0 before its neighbour."""
+    return near._replace(value=value, hard=False, end=near.start, printed="")
 
 
 def _shared_scale(first: Quantity, second: Quantity) -> int:
@@ -73,8 +81,6 @@ def _shared_scale(first: Quantity, second: Quantity) -> int:
     match = _SCALES.search(second.printed)
     if not match or first.value >= 1000:  # type: ignore[operator]
         return 0
-    from align.quantities.numerals import EN_SCALES, ZH_SCALES
-
     if match[1]:
         return EN_SCALES[match[1]]
     scale = 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
-from align.quantities.english import SOFT_DIGITS, is_mark
+from align.quantities.english import is_hard
 from align.quantities.numerals import ROMAN, ZH_NUMERAL, ZH_SCALES, chinese, chinese_decimal, decimal, roman
 from align.quantities.symbols import COMMON, DIGITS, common, digits, scaled
 from align.quantities.values import Kind, Value, exact
@@ -38,7 +38,7 @@ PATTERN = re.compile(
   | (?P<hijri>回历\ ?(?:\d+\ ?年\ ?)?\d+\ ?月(?:\ ?\d+\ ?日)?)
   | (?P<stop>{_STOP})
   | (?P<relative>{_RELATIVE})
-  | (?P<month>(?<![\d.])(?:1[0-2]|[1-9])\ ?月{_NO_MONTH} | (?<![{_NUMERALS}])(?:{_MONTH}、)*{_MONTH}月{_NO_MONTH})
+  | (?P<month>(?<![\d.])(?:1[0-2]|[1-9])\ ?月{_NO_MONTH} | (?<![{_NUMERALS}逾满达])(?:{_MONTH}、)*{_MONTH}月{_NO_MONTH})
   | (?P<number>(?:(?<![A-Za-z\d])|(?<=[a-z])(?=\d{{4}}年)){DIGITS}
         (?P<scale>\ ?[多余几]?\ ?(?:[百千]?[万亿]+|[百千]))?(?P<percent>\ ?%)?)
   | (?P<roman>(?<![A-Za-z]){ROMAN}(?![A-Za-z]))
@@ -52,9 +52,10 @@ LABEL = re.compile(
     rf"|{_MONTH}{{1,2}}[、.]|[甲乙丙丁戊己庚辛壬癸]、|[IVX]{{1,5}}[.、]|[A-Z][.、]"
     rf"|第\s?(?:{ZH_NUMERAL}+|[\d-]+)\s?[条章节编款](?:之{_MONTH})?(?=\s|$)){{1,3}}"
 )
-_SYNONYMS: dict[str, tuple[Value, ...]] = {"半": (Fraction(1, 2), 6, 30), "双": (2,), "旬": (10,)}
+_SYNONYMS: dict[str, tuple[Value, ...]] = {"半": (Fraction(1, 2), 6, 30, 50), "双": (2,), "旬": (10,)}
 _SOFT = (0, 1, 2, 10)  # as Chinese numerals: mere words, and 十年 is a decade
 _NOT_COUNTED = re.compile(r"个?[国方者人世](?![次届年])|主席国|国集团|次会议上")  # 三国外长, 第三方: the English leaves "three" out
+_ROC_YEAR = re.compile("(?:会计)?年")
 _INTEGER = re.compile(rf"\d+|{ZH_NUMERAL}+")
 
 
@@ -137,7 +138,7 @@ def _number(text: str, match: re.Match[str]) -> tuple[Kind, Value, bool]:
     if match["percent"]:
         return Kind.PERCENT, value, True
     after_mark = len(printed) <= 2 and text[start - 1 : start] in ("》", "。", "；") and text[end : end + 1] not in "年月日"
-    return kind, value, value not in SOFT_DIGITS and not after_mark and not is_mark(text, start, end)
+    return kind, value, not after_mark and is_hard(text, value, start, end)
 
 
 def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
@@ -148,7 +149,7 @@ def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, boo
     if value is None:
         if len(whole) == 1:
             yield Kind.NUMBER, ZH_SCALES[whole], False
-    elif after == "年" and 20 <= value < 150 and "民国" in text:
+    elif _ROC_YEAR.match(text, end) and 60 <= value < 150 and "民国" in text:
         yield Kind.YEAR, value + _ROC_ERA, True
     else:
         kind = Kind.PROVISION if before == "第" and after in "条项款章节目" else Kind.NUMBER

@@ -10,7 +10,7 @@ from align.quantities.values import Kind, Quantity
 
 _CLASS = {
     Kind.YEAR: "year", Kind.MONTH: "month", Kind.DAY: "day", Kind.WEEKDAY: "weekday", Kind.TIME: "time",
-    Kind.SYMBOL: "symbol", Kind.URL: "url", Kind.RELATIVE: "relative",
+    Kind.PROVISION: "provision", Kind.SYMBOL: "symbol", Kind.URL: "url", Kind.RELATIVE: "relative",
 }  # fmt: skip
 _EXCUSED = {Kind.PROVISION: "provision", Kind.YEAR: "year"}  # kinds that 前条, 去年 on the other side stands for
 
@@ -66,8 +66,8 @@ def _missing(side: Sequence[Quantity], other: Sequence[Quantity]) -> list[Quanti
 def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
     changed = []
     for name in dict.fromkeys(map(_class, source)):
-        here = [q for q in source if _class(q) == name]
-        there = [q for q in target if _class(q) == name]
+        here = [q for q in source if _class(q) == name and q.printed]
+        there = [q for q in target if _class(q) == name and q.printed]
         if len(here) != len(there):
             continue
         more, less = Counter(q.key for q in here), Counter(q.key for q in there)

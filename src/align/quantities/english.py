@@ -53,7 +53,7 @@ PATTERN = re.compile(
         (?P<percent>\ ?%|\ per\ cent|\ percent\b(?!age))?)
   | (?P<part>\b(?:[Aa]|[Aa]n)[\ -](?:half|third|quarter|fifth|tenth)(?=\ of\b|s\b))
   | (?P<words>(?<![A-Za-z])(?i:{EN_WORD})\b(?:(?:[\ -]|\ and\ |,?\ )(?i:{EN_WORD})\b)*
-        (?P<third>\ (?:[Pp]art(?:y|ies)|[Pp]ersons?|[Cc]ountr|[Ss]tates?|[Ww]orld))?(?P<wpercent>\ per\ cent|\ percent\b(?!age))?)
+        (?P<third>[\ -](?:[Pp]art(?:y|ies)|[Pp]ersons?|[Cc]ountr|[Ss]tates?|[Ww]orld))?(?P<wpercent>\ per\ cent|\ percent\b(?!age))?)
   | (?P<synonym>\b(?i:{"|".join(sorted(_SYNONYMS, key=len, reverse=True))})\b)
   )""",
     re.VERBOSE,
@@ -94,7 +94,7 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
         case "roman":
             yield Kind.NUMBER, roman(printed), False
         case "number":
-            yield _number(text, match)
+            yield from _number(text, match)
         case "part":
             yield Kind.FRACTION, english("one " + printed.split()[-1].split("-")[-1])[0].value, False
         case "words":
@@ -116,15 +116,18 @@ def _times(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
         yield Kind.TIME, int(hour) % 12 * 60 + int(minute or 0), True
 
 
-def _number(text: str, match: re.Match[str]) -> tuple[Kind, Value, bool]:
+def _number(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
     printed = re.match(DIGITS, match[0])[0]  # type: ignore[index]
     kind, value = digits(printed)
     if scale := match["scale"]:
         word = scale.strip(" -").removesuffix("s")
-        return Kind.NUMBER, scaled(value, EN_SCALES.get(word, 10**9 if word == "bn" else 10**6)), True
-    if match["percent"]:
-        return Kind.PERCENT, value, True
-    return kind, value, value not in SOFT_DIGITS and not is_mark(text, match.start(), match.end())
+        yield Kind.NUMBER, scaled(value, EN_SCALES.get(word, 10**9 if word == "bn" else 10**6)), True
+    elif match["percent"]:
+        yield Kind.PERCENT, value, True
+        if not isinstance(value, str) and value < 1:  # 千分之五 is 0.5 per cent
+            yield Kind.FRACTION, Fraction(value) / 100, False
+    else:
+        yield kind, value, is_hard(text, value, match.start(), match.end())
 
 
 def _provisions(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
@@ -138,27 +141,26 @@ def _provisions(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
             yield Kind.PROVISION, value, value not in SOFT_DIGITS
 
 
-def is_mark(text: str, start: int, end: int) -> bool:
-    """A footnote mark glued to what precedes it (Action,1), or the marker of an item: "; (2)"."""
-    if end - start > 2 or not start:
+def is_hard(text: str, value: Value, start: int, end: int) -> bool:
+    """False for a footnote mark glued to what precedes it (Action,1), for the marker of an item ("; (2)")
+    and for 1, which is often "a"; "six (1)" is hard."""
+    before = text[start - 1 : start]
+    if before == "(" and text[end : end + 1] == ")":
+        return end - start > 2 or not _ENUMERATES.search(text[max(0, start - 8) : start - 1])
+    if value in SOFT_DIGITS:
         return False
-    before = text[start - 1]
-    if before == "(":
-        return text[end : end + 1] == ")" and bool(_ENUMERATES.search(text[max(0, start - 8) : start - 1]))
-    if before in ".,:" and text[start - 2 : start - 1].isdigit():
-        return False
-    return before in ".,;:)”\"'’" and not _REFERENCE.search(text[max(0, start - 8) : start])
+    if end - start > 2 or not before or before not in ".,;:)”\"'’" or (before in ".,:" and text[start - 2 : start - 1].isdigit()):
+        return True
+    return bool(_REFERENCE.search(text[max(0, start - 8) : start]))
 
 
 def _words(match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
     printed = match[0].lower()
-    for number in english(printed):
+    for number in english(printed, match.string.endswith("between ", 0, match.start())):
         word = printed[number.start : number.end]
         hard = number.value not in _SOFT_WORDS and not (number.ordinal and number.value == 3 and match["third"])
         if word in ("zero", *EN_SCALES, "half", "halves", "quarter", "quarters", "ten") or number.value == Fraction(1, 2):
             hard = False
-        if word.endswith(("hundreds", "thousands", "millions")):
-            continue
         if match.string.startswith((" decade", " dozen"), match.start() + number.end):
             yield Kind.NUMBER, number.value * (10 if match.string[match.start() + number.end + 2] == "e" else 12), False
         kind = Kind.FRACTION if isinstance(number.value, Fraction) else Kind.PERCENT if match["wpercent"] else Kind.NUMBER

@@ -34,7 +34,7 @@ def chinese(numeral: str) -> int | None:
         return int("".join(str(ZH_DIGITS[c]) for c in numeral))
     if numeral[0] in "百千万亿":
         return None
-    total = section = 0  # below 亿, below 万
+    total = section = last = 0  # value so far, its part below 万, the last of 万 亿 兆
     digit: int | None = None
     for char in numeral:
         if char in ZH_DIGITS:
@@ -47,8 +47,8 @@ def chinese(numeral: str) -> int | None:
             section += (1 if digit is None else digit) * scale
         else:
             section += digit or 0
-            total = (total + section) * scale if scale > 10**4 else total + section * scale
-            section = 0
+            total = (total + section) * scale if scale >= last else total + section * scale
+            section, last = 0, scale
         digit = None
     return total + section + (digit or 0)
 
@@ -87,12 +87,13 @@ CARDINALS = {w: i for i, w in enumerate(_ONES.split())} | {w: 20 + 10 * i for i,
 ORDINALS = {w: i for i, w in enumerate(_ORDINALS.split())}
 ORDINALS |= {w[:-1] + "ieth": 20 + 10 * i for i, w in enumerate(_TENS.split())}
 EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_PLURALS = {w + "s": v for w, v in EN_SCALES.items()}
 _SCALE_ORDINALS = {w + "th": v for w, v in EN_SCALES.items()}
 _PARTS = {w + s: v for w, v in (ORDINALS | _SCALE_ORDINALS).items() if v > 2 for s in ("", "s")}
 _PARTS |= {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 _DECIMAL_PARTS = ("tenth", "hundredth", "thousandth")  # "two tenth" is met
 EN_WORD = "(?:" + "|".join(
-    sorted({*CARDINALS, *ORDINALS, *EN_SCALES, *_SCALE_ORDINALS, *_PARTS} - {"half", "quarter"}, key=len, reverse=True)
+    sorted({*CARDINALS, *ORDINALS, *EN_SCALES, *_PLURALS, *_SCALE_ORDINALS, *_PARTS} - {"half", "quarter"}, key=len, reverse=True)
 ) + "|half|quarter)"  # fmt: skip
 _TOKEN = re.compile(r"[a-z]+", re.IGNORECASE)
 
@@ -106,23 +107,23 @@ class Words(NamedTuple):
     ordinal: bool
 
 
-def english(run: str) -> list[Words]:
+def english(run: str, between: bool = False) -> list[Words]:
     """The numbers of a run of English number words: "two three-year" gives 2 and 3, "two thirds" 2/3.
 
-    "and" joins only after a scale and before a smaller number: "six hundred and three thousand"
-    gives 600 and 3000.
+    "and" joins after a scale, unless the same scale follows (two hundred and three hundred) or, in a
+    run after "between", a greater one (six hundred and three thousand). "thousands" alone gives nothing.
     """
     tokens = [(m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(run)]
     numbers: list[Words] = []
     i = 0
     while i < len(tokens):
-        number, i = _one(tokens, i)
+        number, i = _one(tokens, i, between)
         if number is not None:
             numbers.append(number)
     return numbers
 
 
-def _one(tokens: list[tuple[str, int, int]], i: int) -> tuple[Words | None, int]:
+def _one(tokens: list[tuple[str, int, int]], i: int, between: bool) -> tuple[Words | None, int]:
     """The number that begins at token i, and the token after it."""
     start = tokens[i][1]
     total = current = 0
@@ -135,15 +136,15 @@ def _one(tokens: list[tuple[str, int, int]], i: int) -> tuple[Words | None, int]
         value = CARDINALS.get(word, ORDINALS.get(word, 0))
         joins = i == first or _fits(current, value, scale)
         if word == "and":
-            follows = [t[0] for t in tokens[i + 1 : i + 4]]
-            if i == first or not scale or not follows or any(w in EN_SCALES for w in follows):
+            after = max((EN_SCALES.get(t[0], 0) for t in tokens[i + 1 : i + 4]), default=scale)
+            if not scale or after == scale or (between and after > scale):
                 break
         elif word in CARDINALS and joins:
             current += value
         elif word in ORDINALS and joins:
             return Words(total + current + value, start, end, True), i + 1
-        elif word in EN_SCALES and (i == first or current):
-            scale = EN_SCALES[word]
+        elif (word in EN_SCALES and (i == first or current)) or (word in _PLURALS and i > first):
+            scale = EN_SCALES[word.removesuffix("s")]
             current, total = (max(current, 1) * 100, total) if scale == 100 else (0, total + max(current, 1) * scale)
         elif word in _SCALE_ORDINALS:
             return Words(total + max(current, 1) * _SCALE_ORDINALS[word], start, end, True), i + 1
