@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from math import prod
 
 from align.model import Lang
 from align.quantities import chinese, english
@@ -23,6 +24,8 @@ _LONGEST_RANGE = 30  # members of "articles 15 to 17" that are filled in
 _RANGE = re.compile(r"\s*(?:[条款项段日页章级类种号届]|职等)?\s*(?:-|~|至|到|to|through)\s*第?\s*")
 _PART_OF = re.compile(r"\s?条\s?(?:之|第)\s?")  # 第十九条第一项 = Article 19.1, 之四 = 22-4
 _LIST = re.compile(r"\s*(?:-|~|至|到|、|或|to|and|or)\s*(?:US|NT)?[$€£]?\s*")
+_LONGEST_LINK = 9  # characters between two neighbours
+_BARE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _SCALES = re.compile(r"(?:[\s-]?(thousand|million|billion|trillion)|([千万亿百]+))$")
 
 
@@ -50,23 +53,21 @@ def keys(text: str, lang: Lang) -> frozenset[str]:
 
 def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     """Fills ranges and spreads scales, looking at neighbours."""
-    extra: list[Quantity] = []
+    implied: list[Quantity] = []
     for i, (first, second) in enumerate(pairwise(found)):
         a, b = first.value, second.value
-        if isinstance(a, str) or isinstance(b, str) or first.end >= second.start + 1:
-            continue
         between = text[first.end : second.start]
-        if len(between) > 8:
+        if isinstance(a, str) or isinstance(b, str) or not 0 < len(between) < _LONGEST_LINK:
             continue
-        whole = isinstance(a, int) and isinstance(b, int) and Kind.YEAR not in (first.kind, second.kind)
-        if whole and 1 < b - a <= _LONGEST_RANGE and _RANGE.fullmatch(between):
-            extra.extend(_implied(second, value) for value in range(a + 1, b))
-        elif isinstance(a, int) and isinstance(b, int) and _PART_OF.fullmatch(between):
-            extra.append(_implied(second, decimal(f"{a}.{b}")))
-        elif (scale := _shared_scale(first, second)) and _LIST.fullmatch(between):
+        if isinstance(a, int) and isinstance(b, int) and Kind.YEAR not in (first.kind, second.kind):
+            if 1 < b - a <= _LONGEST_RANGE and _RANGE.fullmatch(between):
+                implied.extend(_implied(second, value) for value in range(a + 1, b))
+            elif _PART_OF.fullmatch(between):
+                implied.append(_implied(second, decimal(f"{a}.{b}")))
+        if (scale := _shared_scale(first, second)) and _LIST.fullmatch(between):
             found[i] = first._replace(value=scaled(a, scale))
-            extra.append(_implied(second, a))
-    return sorted([*found, *extra], key=lambda q: q.start) if extra else found
+            implied.append(_implied(second, a))
+    return sorted([*found, *implied], key=lambda q: q.start) if implied else found
 
 
 def _implied(near: Quantity, value: Value) -> Quantity:
@@ -75,15 +76,10 @@ def _implied(near: Quantity, value: Value) -> Quantity:
 
 
 def _shared_scale(first: Quantity, second: Quantity) -> int:
-    """Scale printed with second that first lacks; 0 if there is none. First must be below four digits."""
-    if second.kind is not Kind.NUMBER or first.kind is not Kind.NUMBER or not first.printed.replace(".", "").isdigit():
+    """The scale printed with second, where first is a bare number below four digits; 0 if there is none."""
+    if not (first.kind is second.kind is Kind.NUMBER and _BARE.fullmatch(first.printed)):
         return 0
     match = _SCALES.search(second.printed)
-    if not match or first.value >= 1000:  # type: ignore[operator]
+    if not match:
         return 0
-    if match[1]:
-        return EN_SCALES[match[1]]
-    scale = 1
-    for char in match[2]:
-        scale *= ZH_SCALES[char]
-    return scale
+    return EN_SCALES[match[1]] if match[1] else prod(ZH_SCALES[c] for c in match[2])

@@ -152,6 +152,7 @@ def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, boo
     elif _ROC_YEAR.match(text, end) and 60 <= value < 150 and "民国" in text:
         yield Kind.YEAR, value + _ROC_ERA, True
     else:
-        kind = Kind.PROVISION if before == "第" and after in "条项款章节目" else Kind.NUMBER
+        provision = (before == "第" and after in "条项款章节目") or text[start - 2 : start] == "条之"
+        kind = Kind.PROVISION if provision else Kind.NUMBER
         hard = value not in _SOFT and before != "(" and not (value < 10 and _NOT_COUNTED.match(text, end))
         yield kind, value, hard

@@ -12,7 +12,7 @@ _CLASS = {
     Kind.YEAR: "year", Kind.MONTH: "month", Kind.DAY: "day", Kind.WEEKDAY: "weekday", Kind.TIME: "time",
     Kind.PROVISION: "provision", Kind.SYMBOL: "symbol", Kind.URL: "url", Kind.RELATIVE: "relative",
 }  # fmt: skip
-_EXCUSED = {Kind.PROVISION: "provision", Kind.YEAR: "year"}  # kinds that 前条, 去年 on the other side stands for
+_EXCUSED = {Kind.PROVISION: "provision", Kind.YEAR: "year"}  # 前条, 去年 on the other side stand for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +54,35 @@ def _missing(side: Sequence[Quantity], other: Sequence[Quantity]) -> list[Quanti
     spare -= Counter(q.value for q in side if q.kind is Kind.RELATIVE)
     missing = []
     for quantity in side:
-        if quantity.hard and quantity.key not in present:
-            relative = _EXCUSED.get(quantity.kind)
-            if relative and spare[relative]:
-                spare[relative] -= 1
-            else:
-                missing.append(quantity)
+        if not quantity.hard or quantity.key in present:
+            continue
+        relative = _EXCUSED.get(quantity.kind)
+        if relative and spare[relative]:
+            spare[relative] -= 1
+        else:
+            missing.append(quantity)
     return missing
 
 
 def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    """Per class: equal totals and one value too many each way, too many among all classes as well
+    (a paragraph number may stand among the plain numbers of the other side)."""
+    source, target = [q for q in source if q.printed], [q for q in target if q.printed]
+    all_gone, all_come = _difference(source, target)
     changed = []
     for name in dict.fromkeys(map(_class, source)):
-        here = [q for q in source if _class(q) == name and q.printed]
-        there = [q for q in target if _class(q) == name and q.printed]
-        if len(here) != len(there):
-            continue
-        more, less = Counter(q.key for q in here), Counter(q.key for q in there)
-        gone, come = more - less, less - more
-        if gone.total() == come.total() == 1:
+        here = [q for q in source if _class(q) == name]
+        there = [q for q in target if _class(q) == name]
+        gone, come = _difference(here, there)
+        if len(here) == len(there) and gone.total() == come.total() == 1 and gone <= all_gone and come <= all_come:
             first = next(q for q in reversed(here) if q.key in gone)
             second = next(q for q in reversed(there) if q.key in come)
-            if (first.hard and second.hard) or first.kind is second.kind is Kind.PROVISION:
+            if name == "provision" or (first.hard and second.hard):
                 changed.append((first, second))
     return changed
+
+
+def _difference(here: Sequence[Quantity], there: Sequence[Quantity]) -> tuple[Counter[str], Counter[str]]:
+    """Keys that stand more often here, and those that stand more often there."""
+    ours, theirs = Counter(q.key for q in here), Counter(q.key for q in there)
+    return ours - theirs, theirs - ours
