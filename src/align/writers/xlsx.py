@@ -6,16 +6,25 @@ Excel holds 32,767 characters in a cell: what is longer goes on in the next row,
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from itertools import zip_longest
+from math import ceil
 from typing import Any
 
 from align.report import LANGUAGE, Report, State, facts
 from align.writers.columns import Value, header, values
 from align.writers.palette import HEAD, SHADES, font_of
 
-CELL_LIMIT = 32_767  # characters; Excel specifications and limits
-TEXT, ADDRESS, NARROW, CONFIDENCE, NOTE = 52, 11, 7, 11, 30  # widths, in digits of the default font
+CELL_LIMIT = 32_767  # characters; Excel's specifications and limits
+ROW_LIMIT = 409  # points; the same
+LINE = 16  # points; enough for a line of 11-point Calibri (15) or Microsoft YaHei
+WIDTHS = {  # of columns by their heading, in digits of the default font
+    "Chinese": 46, "English": 62, "Address Chinese": 11, "Address English": 11, "Confidence": 11,
+    "State": 11, "Evidence": 28, "Note": 22,
+}  # fmt: skip
+NARROW = 6
 SHEET = "Alignment"
+START = 60  # characters of a row's text in the summary
 
 
 def write(report: Report) -> bytes:
@@ -34,41 +43,53 @@ def write(report: Report) -> bytes:
 def _write_table(book: Any, sheet: Any, report: Report) -> dict[int, int]:
     """Fill sheet; row number → its line in the sheet, from 0."""
     head = header(report)
-    languages = dict(zip((2, 3), report.languages, strict=True))
-    widths = (NARROW, ADDRESS, TEXT, TEXT, ADDRESS, NARROW, CONFIDENCE, CONFIDENCE, NOTE, NOTE)
-    formats = {
-        state: [
-            _cell_format(book, state, report.lang_code(languages[column]) if column in languages else "")
-            for column in range(len(head))
-        ]
-        for state in State
-    }
-    bold = book.add_format({"bold": True, "bg_color": f"#{HEAD}", "valign": "vcenter", "text_wrap": True, "bottom": 1})
+    widths = [WIDTHS.get(name, NARROW) for name in head]
+    looks = {state: [_look(book, state, name, report) for name in head] for state in State}
+    bold = book.add_format({"bold": True, "bg_color": f"#{HEAD}", "valign": "top", "text_wrap": True, "bottom": 1})
     for column, (name, width) in enumerate(zip(head, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, bold)
-    line = 1
+    sheet.set_row(0, 2 * LINE)
+    line = 0
     first_lines = {}
     for row in report.rows:
-        first_lines[row.number] = line
+        first_lines[row.number] = line + 1
         for cells in _split(values(report, row)):
-            for column, value in enumerate(cells):
-                _write_value(sheet, line, column, value, formats[row.state][column])
             line += 1
+            sheet.set_row(line, _height(cells, widths))
+            for column, value in enumerate(cells):
+                _write_value(sheet, line, column, value, looks[row.state][column])
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, line - 1, len(head) - 1)
-    _set_page(sheet)
+    sheet.autofilter(0, 0, line, len(head) - 1)
     sheet.repeat_rows(0)
+    _set_page(sheet)
     return first_lines
 
 
-def _cell_format(book: Any, state: State, lang_code: str) -> Any:
-    look = {"text_wrap": True, "valign": "top", "bottom": 4, "bottom_color": "#B8BEC4"}
-    if lang_code:
-        look |= {"font_name": font_of(lang_code)}
+def _look(book: Any, state: State, name: str, report: Report) -> Any:
+    """The format of the cells under a heading."""
+    look = {"text_wrap": True, "valign": "top", "align": "left", "bottom": 4, "bottom_color": "#B8BEC4"}
+    if name == LANGUAGE["zh"]:
+        look["font_name"] = font_of(report.lang_code("zh"))
+    if name == "Confidence":
+        look["num_format"] = "0.00"
     if state in SHADES:
-        look |= {"bg_color": f"#{SHADES[state]}"}
+        look["bg_color"] = f"#{SHADES[state]}"
     return book.add_format(look)
+
+
+def _height(cells: Sequence[Value], widths: Sequence[int]) -> float:
+    """Points that the fullest cell takes when wrapped, estimated: LibreOffice does not look for itself."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=True):
+        if isinstance(cell, str):
+            lines = max(lines, sum(max(1, ceil(_width(part) / width)) for part in cell.split("\n")))
+    return min(lines * LINE, ROW_LIMIT)
+
+
+def _width(text: str) -> int:
+    """Width of text in digits, about: a Chinese character takes two, a Latin letter on average less than one."""
+    return len(text) + sum(char >= "\u2e80" for char in text)
 
 
 def _split(cells: tuple[Value, ...]) -> list[tuple[Value, ...]]:
@@ -95,11 +116,10 @@ def _write_value(sheet: Any, line: int, column: int, value: Value, look: Any) ->
 
 def _write_summary(book: Any, sheet: Any, report: Report, first_lines: dict[int, int]) -> None:
     """What there is to say of the whole, then all rows that need a look, each with a link to its row."""
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
     bold = book.add_format({"bold": True, "valign": "top"})
     title = book.add_format({"bold": True, "font_size": 14})
-    link = book.add_format({"font_color": "#1F5F8B", "underline": 1, "valign": "top", "align": "left"})
-    for column, width in enumerate((14, 13, 13, 80)):
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    for column, width in enumerate((14, 12, 12, 90)):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, report.title, title)
     line = 2
@@ -107,6 +127,7 @@ def _write_summary(book: Any, sheet: Any, report: Report, first_lines: dict[int,
         sheet.write_string(line, 0, name, bold)
         sheet.merge_range(line, 1, line, 3, "", wrap)
         sheet.write_string(line, 1, words, wrap)
+        sheet.set_row(line, _height((words,), (114,)))
         line += 1
     line += 1
     for column, name in enumerate(("Row", "State", "Address", "Text")):
@@ -114,14 +135,14 @@ def _write_summary(book: Any, sheet: Any, report: Report, first_lines: dict[int,
     for row in (*report.summary.unaligned, *report.summary.check):
         line += 1
         cell = next(cell for lang in report.languages if (cell := row.cell(lang)).texts)
-        look = book.add_format(
-            {"bg_color": f"#{SHADES[row.state]}", "valign": "top", "font_name": font_of(report.lang_code(cell.lang))}
-        )
-        place = f"internal:'{SHEET}'!A{first_lines[row.number] + 1}"
-        sheet.write_url(line, 0, place, link, str(row.number))
-        sheet.write_string(line, 1, row.state.value, look)
-        sheet.write_string(line, 2, f"{LANGUAGE[cell.lang]} {cell.address}".strip(), look)
-        sheet.write_string(line, 3, cell.texts[0][:100], look)
+        shade = {"bg_color": f"#{SHADES[row.state]}", "align": "left"}
+        font = {"font_name": font_of(report.lang_code(cell.lang))}
+        link = book.add_format(shade | {"font_color": "#1F5F8B", "underline": 1})
+        plain, text = book.add_format(shade), book.add_format(shade | font)
+        sheet.write_url(line, 0, f"internal:'{SHEET}'!A{first_lines[row.number] + 1}", link, str(row.number))
+        sheet.write_string(line, 1, row.state.value, plain)
+        sheet.write_string(line, 2, cell.address, plain)
+        sheet.write_string(line, 3, cell.texts[0][:START], text)
     _set_page(sheet)
 
 
