@@ -31,35 +31,37 @@ def check_outputs(paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder
             raise OutputError(f"{path}: there is no folder {path.parent}; make it first, or write elsewhere")
         if place.is_dir():
             raise OutputError(f"{path}: is a folder; give the name of a file")
-        if not os.access(place if place.exists() else folder, os.W_OK):
+        if not all(os.access(touched, os.W_OK) for touched in (folder, place) if touched.exists()):
             raise OutputError(f"{path}: no permission to write there; write elsewhere")
 
 
 def write_outputs(
     report: Report, paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder: Path | None = None
 ) -> None:
-    """Write report to each of paths, in the format of its suffix. All or, on OutputError, none.
+    """Write report to each of paths, in the format of its suffix. All, or on OutputError none.
 
-    Each file is written beside its place under a temporary name and renamed over what was there.
+    Each file is written beside its place under a temporary name; once all are, they are renamed
+    over what was there. Only a file that refuses that last step leaves those before it in place.
     """
     check_outputs(paths, inputs, new_folder)
-    contents = [(path.resolve(), writer(suffix_of(path))(report)) for path in paths]
-    temporary = [place.with_name(f".align-{os.getpid()}-{n}.tmp") for n, (place, _) in enumerate(contents)]
     makes_folder = new_folder is not None and not new_folder.exists()
+    contents = [writer(suffix_of(path))(report) for path in paths]
+    temporary = [path.resolve().with_name(f".align-{os.getpid()}-{n}.tmp") for n, path in enumerate(paths)]
+    place = new_folder
     try:
         if new_folder is not None:
             new_folder.mkdir(exist_ok=True)
-        for name, (_, content) in zip(temporary, contents, strict=True):
+        for place, content, name in zip(paths, contents, temporary, strict=True):
             name.write_bytes(content)
-        for name, (place, _) in zip(temporary, contents, strict=True):
-            os.replace(name, place)
+        for place, name in zip(paths, temporary, strict=True):
+            os.replace(name, place.resolve())  # the file that a symbolic link names, not the link
     except OSError as error:
-        place = error.filename2 or error.filename
         for name in temporary:
             name.unlink(missing_ok=True)
         if new_folder is not None and makes_folder:
-            with suppress(OSError):  # not made, or one file is in place already
+            with suppress(OSError):  # never made, or not empty
                 new_folder.rmdir()
         raise OutputError(
-            f"{place}: can't be written ({error.strerror}); make room, close it elsewhere, or write to another folder"
+            f"{place}: can't be written ({error.strerror});"
+            " make room, close it in other programs, or write to another folder"
         ) from error

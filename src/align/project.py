@@ -24,6 +24,7 @@ from align.model import Alignment, Document, Unit
 
 SCHEMA = 1
 FORMAT = "align project"
+DEEPEST = 3  # level that is still laid out on lines of its own: project → alignment → source → blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Project:
 
 
 def dump(project: Project) -> bytes:
-    """project as JSON in UTF-8, one block, item of furniture or bead a line. The same project, the same bytes."""
+    """project as JSON in UTF-8, one block, item of furniture or bead a line."""
     top = {"format": FORMAT, "schema": SCHEMA, **_plain(project)}
     return (_layout(top, 0) + "\n").encode()
 
@@ -54,11 +55,14 @@ def load(path: Path) -> Project:
         raise InputError(f"{path}: not a project file of align; give a .align.json file that align wrote")
     schema = top.pop("schema", None)
     if schema != SCHEMA:
-        raise InputError(f"{path}: has schema {schema!r}, this align reads {SCHEMA}; align the two files again")
+        raise InputError(
+            f"{path}: has schema {schema!r}, this align reads {SCHEMA}; align the two files again"
+        )
     try:
         project: Project = _read(Project, top, "")
-        for document, side in ((project.alignment.source, "source"), (project.alignment.target, "target")):
-            _check_offsets(document, (unit for bead in project.alignment for unit in getattr(bead, side)))
+        beads = [bead for whole in project.alignment for bead in (whole, *whole.sentences)]
+        _check_offsets(project.alignment.source, (unit for bead in beads for unit in bead.source))
+        _check_offsets(project.alignment.target, (unit for bead in beads for unit in bead.target))
     except ValueError as error:
         raise InputError(f"{path}: damaged: {error}; align the two files again") from error
     return project
@@ -81,12 +85,12 @@ def _plain(value: Any) -> Any:
 def _layout(value: Any, depth: int) -> str:
     """JSON text of value. Objects down to the documents are opened, lists of objects have one item a line."""
     pad = "\n" + " " * depth
-    if depth > 3 or not isinstance(value, dict | list) or not value:  # 3: project → alignment → source → blocks
+    if depth > DEEPEST or not value:
         return _compact(value)
     if isinstance(value, dict):
         members = (f"{_compact(key)}: {_layout(member, depth + 1)}" for key, member in value.items())
         return f"{{{pad} {f',{pad} '.join(members)}{pad}}}"
-    if isinstance(value[0], dict):
+    if isinstance(value, list) and isinstance(value[0], dict):
         return f"[{pad} {f',{pad} '.join(map(_compact, value))}{pad}]"
     return _compact(value)
 
@@ -101,7 +105,7 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def _read(kind: Any, value: Any, where: str) -> Any:
-    """value as the type kind. where is its place, as "beads[3].confidence". Raises ValueError with the place."""
+    """value as the type kind. Raises ValueError that names its place, as where: "beads[3].confidence"."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is types.UnionType:  # only X | None occurs
         return None if value is None else _read(arguments[0], value, where)
@@ -130,7 +134,9 @@ def _read_tuple(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ..
         kinds = kinds[:1] * len(value)
     if len(kinds) != len(value):
         _misfit(where, f"a list of {len(kinds)}", value)
-    return tuple(_read(kind, item, f"{where}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value, strict=True)))
+    return tuple(
+        _read(kind, item, f"{where}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value, strict=True))
+    )
 
 
 def _read_object(kind: Any, value: Any, where: str) -> Any:
@@ -160,5 +166,6 @@ def _check_offsets(document: Document, units: Iterable[Unit]) -> None:
     """Raises ValueError unless each unit and each footnote mark is a range of its block's text."""
     marks = ((block.id, mark.start, mark.end) for block in document.blocks for mark in block.marks)
     for block, start, end in (*units, *marks):
-        if not 0 <= start < end <= len(document.blocks[block].text):
+        known = 0 <= block < len(document.blocks)
+        if not known or not 0 <= start < end <= len(document.blocks[block].text):
             raise ValueError(f"{document.name}: {start}–{end} is no range of block {block}")

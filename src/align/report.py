@@ -25,7 +25,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One side of a row: the verbatim texts of its blocks, their kinds, and the address of the first to the last."""
+    """One side of a row: the verbatim texts of its blocks, and the address of the first to the last."""
 
     lang: Lang
     address: str  # "" where the side is empty
@@ -174,7 +174,7 @@ def _note(bead: Bead, state: State) -> str:
 
 
 def address_range(blocks: tuple[Block, ...]) -> str:
-    """"OP5 (a)" for one block, "OP5 (a)–OP5 (c)" for more, "" for none."""
+    """Address of one block, "OP5 (a)", or of several, "OP5 (a)–OP5 (c)"; "" without any."""
     addresses = [b.address for b in blocks if b.address]
     if not addresses:
         return ""
@@ -242,27 +242,32 @@ def _path(alignment: Alignment, rows: tuple[Row, ...]) -> tuple[Step, ...]:
 def facts(report: Report) -> tuple[tuple[str, str], ...]:
     """The summary in words, as (what, how it stands), in the order to read it."""
     summary = report.summary
-    unaligned = Counter(LANGUAGE["zh" if row.source.texts else "en"] for row in summary.unaligned)
-    pairs = ((kind, count) for kind, count in summary.bead_types if "0" not in kind.split("-"))
+    pairs = [f"{count} of {kind}" for kind, count in summary.bead_types if "0" not in kind.split("-")]
+    lonely = Counter(LANGUAGE["zh" if row.source.texts else "en"] for row in summary.unaligned)
+    check = f"{len(summary.check)} with a confidence below {NEEDS_A_LOOK}" if summary.check else "none"
+    made_with = report.alignment.signature or "settings not recorded"
     lines = [
-        ("Pairs", ", ".join(f"{count} of {kind}" for kind, count in pairs) or "none"),
-        ("Unaligned", ", ".join(f"{count} {name}" for name, count in sorted(unaligned.items())) or "none"),
-        ("To check", f"{len(summary.check)} with a confidence below {NEEDS_A_LOOK}" if summary.check else "none"),
+        ("Pairs", ", ".join(pairs) or "none"),
+        ("Unaligned", ", ".join(f"{count} {name}" for name, count in sorted(lonely.items())) or "none"),
+        ("To check", check),
         ("In a pair", f"{summary.linked_share:.1%} of all blocks"),
         *((LANGUAGE[side.lang], _describe_side(side)) for side in (summary.source, summary.target)),
     ]
     if report.alignment.provisional:
         lines.append(("Confidence", "provisional: not yet calibrated against checked alignments"))
-    lines.append(("Made", f"{report.created:%Y-%m-%d %H:%M} UTC; {report.alignment.signature or 'no settings recorded'}"))
-    lines.extend(("Note", note.message) for note in (*summary.source.notes, *summary.target.notes, *summary.notes))
+    lines.append(("Made", f"{report.created:%Y-%m-%d %H:%M} UTC; {made_with}"))
+    notes = *summary.source.notes, *summary.target.notes, *summary.notes
+    lines.extend(("Note", note.message) for note in notes)
     return tuple(lines)
 
 
 def _describe_side(side: Side) -> str:
     words = [f"{side.name}: {side.blocks} blocks, {side.characters} characters"]
     if side.furniture:
-        kinds = ", ".join(f"{count} × {kind}" for kind, count in sorted(side.furniture.items()))
-        words.append(f"set aside: {kinds}")
-    words.append(f"{abs(side.balance)} characters {'lost' if side.balance > 0 else 'too many'}" if side.balance
-                 else "no character lost")
+        kinds = (f"{count} × {kind}" for kind, count in sorted(side.furniture.items()))
+        words.append(f"set aside: {', '.join(kinds)}")
+    if side.balance:
+        words.append(f"{abs(side.balance)} characters {'lost' if side.balance > 0 else 'too many'}")
+    else:
+        words.append("no character lost")
     return "; ".join(words)

@@ -27,7 +27,9 @@ def suffix_of(path: Path) -> str:
     for suffix in WRITERS:
         if path.name.lower().endswith(suffix):
             return suffix
-    raise OutputError(f"{path}: no writer for '{path.suffix or path.name}'; known: {', '.join(sorted(WRITERS))}")
+    raise OutputError(
+        f"{path}: no writer for '{path.suffix or path.name}'; known: {', '.join(sorted(WRITERS))}"
+    )
 
 
 def writer(suffix: str) -> Writer:

@@ -14,7 +14,7 @@ def header(report: Report) -> tuple[str, ...]:
 
 
 def values(report: Report, row: Row) -> tuple[Value, ...]:
-    """The cells of row under header. Blocks of one side stand on lines of their own; no confidence is None."""
+    """The cells of row under header; a text has a line for each block, a missing confidence is None."""
     first, second = (row.cell(lang) for lang in report.languages)
     return (
         row.number,

@@ -73,7 +73,8 @@ def _table(report: Report) -> Iterator[str]:
     for row in report.rows:
         if row.stream is not stream:
             stream = row.stream
-            yield f'<tr class="section"><th scope="rowgroup" colspan="8">{stream.value.capitalize()}</th></tr>'
+            name = stream.value.capitalize()
+            yield f'<tr class="section"><th scope="rowgroup" colspan="8">{name}</th></tr>'
         yield _row(report, row)
     yield "</tbody>\n</table>"
 

@@ -26,12 +26,12 @@ def draw(report: Report) -> str:
     return "\n".join(
         (
             "<figure>",
-            f'<svg viewBox="-{MARGIN} -{MARGIN} {width + MARGIN + 1:.1f} {height + MARGIN + 1:.1f}" role="group"'
-            ' aria-labelledby="path-title path-desc">',
+            f'<svg viewBox="-{MARGIN} -{MARGIN} {width + MARGIN + 1:.1f} {height + MARGIN + 1:.1f}"'
+            ' role="group" aria-labelledby="path-title path-desc">',
             '<title id="path-title">Path of the alignment</title>',
-            '<desc id="path-desc">Chinese blocks run from left to right, English blocks from top to bottom.'
-            " A slanting line is a pair, a box a pair of several blocks, a level line Chinese without English,"
-            " an upright line English without Chinese. Each links to its row.</desc>",
+            '<desc id="path-desc">Chinese blocks run from left to right, English ones from top to bottom.'
+            " A slanting line is a pair, a box a pair of several blocks, a level line Chinese without"
+            " English, an upright line English without Chinese. Each links to its row.</desc>",
             f'<rect class="frame" width="{width:.1f}" height="{height:.1f}"/>',
             f'<text y="-6">Chinese, {columns} blocks →</text>',
             f'<text y="14" transform="rotate(90)">English, {rows} blocks →</text>',

@@ -65,7 +65,7 @@ def _account(report: Report, kept: list[Row]) -> str:
 
 
 def _neighbours(report: Report) -> dict[int, tuple[Cell | None, Cell | None]]:
-    """Row number → the cells before and after it in the language translated from, as memoQ wants its context."""
+    """Row number → the cells before and after it in the language translated from: memoQ's context."""
     rows = [row for row in report.rows if row.cell(report.languages[0]).texts]
     cells = [None, *(row.cell(report.languages[0]) for row in rows), None]
     return {row.number: (cells[place], cells[place + 2]) for place, row in enumerate(rows)}

@@ -45,7 +45,7 @@ def _write_table(book: Any, sheet: Any, report: Report) -> dict[int, int]:
     head = header(report)
     widths = [WIDTHS.get(name, NARROW) for name in head]
     looks = {state: [_look(book, state, name, report) for name in head] for state in State}
-    bold = book.add_format({"bold": True, "bg_color": f"#{HEAD}", "valign": "top", "text_wrap": True, "bottom": 1})
+    bold = book.add_format({"bold": True, "bg_color": f"#{HEAD}", "valign": "top", "text_wrap": True})
     for column, (name, width) in enumerate(zip(head, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, bold)
@@ -79,7 +79,7 @@ def _look(book: Any, state: State, name: str, report: Report) -> Any:
 
 
 def _height(cells: Sequence[Value], widths: Sequence[int]) -> float:
-    """Points that the fullest cell takes when wrapped, estimated: LibreOffice does not look for itself."""
+    """Points that the fullest cell takes when wrapped, about. LibreOffice does not find out by itself."""
     lines = 1
     for cell, width in zip(cells, widths, strict=True):
         if isinstance(cell, str):
