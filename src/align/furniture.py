@@ -58,7 +58,9 @@ PATTERNS = {  # kind → form of a whole line, or of a part of it that wide spac
 SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Za-z0-9.()*-]+){1,8}")  # document symbol: A/C.3/70/L.53
 NOTE = re.compile(r"(\d{1,3}|\*{1,3}|[a-z])[  \u3000\t]+\S")  # a footnote's first line: its mark, space, text
 PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page ends or begins
-_FINAL = re.compile(r"[.!?。！？…;；:：][\"'”’」』）)\]]*$")
+_FINAL = re.compile(  # a footnote mark may follow
+    r"[.!?。！？…;；:：][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
+)
 
 
 def ends_finally(text: str) -> bool:
@@ -249,7 +251,7 @@ def _continues(
     full = last.edge > 0.8 * width
     if not ends_finally(last.text):
         return full or line.text[0].islower()
-    for j in range(i + 1, min(i + 8, len(prints))):  # in a footnote of several sentences the next follows soon
+    for j in range(i + 1, min(i + 8, len(prints))):  # in one of several sentences the next follows
         mark = NOTE.match(prints[j].text)
         if j in kinds or prints[j].page != line.page:
             return False

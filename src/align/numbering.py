@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from align.model import Marker
+from align.model import Label, Marker
 
 # --- numerals ----------------------------------------------------------------------------------
 
-_CJK_DIGITS = {c: n for n, chars in enumerate("〇零 一壹 二两贰 三叁 四肆 五伍 六陆 七柒 八捌 九玖".split()) for c in chars}
+_CJK_DIGITS = {c: n % 10 for n, c in enumerate("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖")} | {"两": 2}
 _CJK_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _CJK_TENS = {"廿": 20, "卅": 30, "卌": 40}
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -76,13 +76,13 @@ _COUNTS: dict[str, Callable[[str], int | None]] = {  # kind of numeral → its v
 
 # --- forms -------------------------------------------------------------------------------------
 
-WORDS = {  # kind → words before the number in English, words after 第N (or before N, marked *) in Chinese
-    "part": ("Part|Book", "编|部分|编"),
+WORDS = {  # outermost first: kind → words before the number in English, words after 第N (or before N, marked *) in Chinese
+    "annex": ("Annex|Appendix|Schedule", "*附件|*附录|*附表"),
+    "part": ("Part|Book", "编|部分"),
     "chapter": ("Chapter|Chap\\.", "章"),
     "section": ("Section|Sect?\\.", "节"),
-    "article": ("Article|Articles?|Art\\.", "条"),
-    "annex": ("Annex|Appendix|Schedule", "*附件|*附录|*附表"),
     "goal": ("Goal", "*目标"),
+    "article": ("Article|Art\\.", "条"),
     "principle": ("Principle", "*原则"),
     "rule": ("Rule|Regulation|Guideline", "*规则|*细则|*准则"),
 }
@@ -135,7 +135,7 @@ FORMS: tuple[Form, ...] = (
     _form("digit", "bracket", rf"{_O}(?P<n>[0-9０-９]{{1,3}}){_E}"),
     _form("letter roman", "bracket", rf"{_O}(?P<n>{_L}|{_R}){_E}"),
     _form("cjk", "comma", rf"(?P<n>{_C})[、．.]"),
-    _form("stem", "comma", rf"(?P<n>{_S})[、．.]"),
+    _form("stem", "comma", rf"(?P<n>{_S})[、．.](?!{_S})"),
     _form("digit", "comma", r"(?P<n>[0-9０-９]{1,3})、"),
     _form("digit", "half", rf"(?P<n>[0-9０-９]{{1,3}}){_E}"),
     _form("letter roman", "half", rf"(?P<n>{_L}|{_R}){_E}"),
@@ -145,7 +145,6 @@ FORMS: tuple[Form, ...] = (
     _form("letter", "decimal", r"(?P<p>\d{1,3})\.(?P<n>[a-z])(?=\s)"),
     _form("digit", "circle", r"(?P<n>[①-⑳])"),
 )
-WORD_KINDS = frozenset(WORDS)
 
 
 def read_markers(text: str) -> tuple[Marker, ...]:
@@ -198,4 +197,111 @@ def starts_with_marker(text: str) -> bool:
 
 def is_heading_marker(text: str) -> bool:
     """Whether text is nothing but a marker with a word: "第十条", "Article 10", "Annex I"."""
-    return any(m.kind in WORD_KINDS and m.printed == text.rstrip(".") for m in read_markers(text))
+    return any(m.kind in WORDS and m.printed == text.rstrip(".") for m in read_markers(text))
+
+
+# --- settling by context -----------------------------------------------------------------------
+
+RANKS = {kind: rank for rank, kind in enumerate(WORDS)}  # kinds that number headings, outermost first
+_FARTHEST_GAP = 9  # a letter or Roman number that skips more is taken for running text
+_LOOK_AHEAD = 30  # paragraphs
+
+
+class Gap(NamedTuple):
+    """Two markers of one list that don't follow each other."""
+
+    paragraph: int  # index of the second
+    first: Marker
+    second: Marker
+
+
+def settle(texts: Sequence[str]) -> tuple[list[Label], list[Gap]]:
+    """The label path of each paragraph, its own marker last, () where it prints none; and the gaps.
+
+    Of the readings of a marker the one is taken that goes on with an open list, or else begins one.
+    """
+    readings = [read_markers(text) for text in texts]
+    decimals = {(decimal_parent(m), m.kind, m.ordinal) for ms in readings for m in ms if m.style == "decimal"}
+    state = _Lists()
+    labels: list[Label] = []
+    gaps: list[Gap] = []
+    for i, candidates in enumerate(readings):
+        fitness = {m: state.fitness(m, decimals) + _looks_ahead(m, readings, i) for m in candidates}
+        fitting = {m: f for m, f in fitness.items() if f > 0}
+        if not fitting:
+            state.interrupt()
+            labels.append(())
+            continue
+        marker = max(fitting, key=lambda m: (fitting[m], -m.ordinal))
+        before = state.last.get((marker.kind, marker.style))
+        if before and marker.ordinal != 1 and not _is_next(before, marker):
+            gaps.append(Gap(i, before, marker))
+        labels.append(state.enter(marker))
+    return labels, gaps
+
+
+class _Lists:
+    """The lists that are open at a place of the text."""
+
+    def __init__(self) -> None:
+        self.open: Label = ()
+        self.interrupted: Label = ()  # what was open before an unnumbered paragraph
+        self.last: dict[tuple[str, str], Marker] = {}  # of each kind and style
+        self._parents: dict[tuple[str, str], Label] = {}
+
+    def fitness(self, marker: Marker, decimals: set[tuple[int | None, str, int]]) -> float:
+        """How well a reading fits here: 3 goes on, 2 begins a list, 1 after a gap, 0 not at all."""
+        if marker.style == "decimal":
+            parent = decimal_parent(marker)
+            near = any((parent, marker.kind, marker.ordinal + step) in decimals for step in (-1, 1))
+            return 3.0 * (near or any(m.kind in RANKS and m.ordinal == parent for m in self.open))
+        before = self.last.get((marker.kind, marker.style))
+        if before and _is_next(before, marker):
+            return 3.0
+        if marker.ordinal == 1:
+            return 2.0
+        if marker.kind not in {"letter", "roman"}:
+            return 1.0
+        return 1.0 * bool(before and before.ordinal < marker.ordinal <= before.ordinal + _FARTHEST_GAP)
+
+    def enter(self, marker: Marker) -> Label:
+        """Take a marker in; returns the path that it completes."""
+        key = (marker.kind, marker.style)
+        if marker.kind in RANKS:
+            parent = tuple(m for m in self.open if RANKS.get(m.kind, len(RANKS)) < RANKS[marker.kind])
+            self.last = {k: m for k, m in self.last.items() if k[0] in RANKS}
+        else:
+            keys = [(m.kind, m.style) for m in self.open]
+            known = self._parents.get(key, ())
+            if key in keys:
+                parent = self.open[: keys.index(key)]
+            elif marker.ordinal > 1 and key in self.last and known == self.interrupted[: len(known)]:
+                parent = known
+            else:
+                parent = self.open
+        self.last[key] = marker
+        self._parents[key] = parent
+        self.open = self.interrupted = (*parent, marker)
+        return self.open
+
+    def interrupt(self) -> None:
+        """An unnumbered paragraph closes all lists below the last heading."""
+        self.open = tuple(m for m in self.open if m.kind in RANKS)
+
+
+def _is_next(before: Marker, marker: Marker) -> bool:
+    step = marker.ordinal - before.ordinal
+    return step == 1 or (step == 0 and marker.suffix > before.suffix)
+
+
+def _looks_ahead(marker: Marker, readings: Sequence[tuple[Marker, ...]], i: int) -> float:
+    """1.5 if a letter or Roman number is soon followed by its successor, before one of its other reading."""
+    if marker.kind not in {"letter", "roman"} or marker.style == "decimal":
+        return 0.0
+    others = [m for m in readings[i] if m != marker and m.style == marker.style]
+    for following in readings[i + 1 : i + 1 + _LOOK_AHEAD]:
+        if any(m.style == marker.style and m.kind == marker.kind and _is_next(marker, m) for m in following):
+            return 1.5
+        if any(m.style == o.style and m.kind == o.kind and _is_next(o, m) for m in following for o in others):
+            return 0.0
+    return 0.0
