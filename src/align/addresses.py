@@ -15,6 +15,7 @@ from align.numbering import RANKS
 SHORT_NAMES = {"article": "Art.", "chapter": "Chap.", "section": "Sec."}  # others are capitalized
 NUMBERS_PARAGRAPHS = {("digit", "dot"), ("digit", "comma"), ("cjk", "comma")}  # 1. 1、 一、
 LONGEST_HEADING = 240  # columns
+LONGEST_CAPTION = 80  # characters after "Section 1 –" that are a heading even with a full stop
 PUNCTUATED = 0.4  # share of paragraphs with final punctuation below which its lack makes no heading
 _PAUSE = re.compile(r"(?:，|、|(?<!\d),)\d{0,3}$|,$")  # a footnote mark may follow
 _OPENER = {  # "The General Assembly," 大会，: the line that a preamble goes on from
@@ -133,8 +134,8 @@ class _Walk:
         self._base = " ".join(_name(m) for m in path)
         self._intro = self._last = ""
         self._preamble = False
-        rest = self._texts[i][len(label[-1].printed) :].strip(" .。：:—–-")
-        if self._heading[i] or not rest:
+        rest = self._texts[i][len(label[-1].printed) :].lstrip(" .")
+        if self._heading[i] or not rest or (rest[0] in "—–-:：" and len(rest) <= LONGEST_CAPTION):
             self._counts["¶"] = 0
             return Place(Kind.HEADING, self._base)
         self._counts["¶"] = 1

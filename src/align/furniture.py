@@ -59,7 +59,7 @@ SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Za-z0-9.()*-]+){1,8}")  # document symbol
 NOTE = re.compile(r"(\d{1,3}|\*{1,3}|[a-z])[  \u3000\t]+\S")  # a footnote's first line: its mark, space, text
 PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page ends or begins
 _FINAL = re.compile(  # a footnote mark may follow
-    r"[.!?。！？…;；:：][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
+    r"[.!?。！？…;；:：︰﹕﹔][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
 )
 
 

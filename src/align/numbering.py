@@ -76,7 +76,7 @@ _COUNTS: dict[str, Callable[[str], int | None]] = {  # kind of numeral → its v
 
 # --- forms -------------------------------------------------------------------------------------
 
-WORDS = {  # outermost first: kind → words before the number in English, words after 第N (or before N, marked *) in Chinese
+WORDS = {  # kind, outermost first → English words before N, Chinese words after 第N (or, marked *, before N)
     "annex": ("Annex|Appendix|Schedule", "*附件|*附录|*附表"),
     "part": ("Part|Book", "编|部分"),
     "chapter": ("Chapter|Chap\\.", "章"),
@@ -139,7 +139,7 @@ FORMS: tuple[Form, ...] = (
     _form("digit", "comma", r"(?P<n>[0-9０-９]{1,3})、"),
     _form("digit", "half", rf"(?P<n>[0-9０-９]{{1,3}}){_E}"),
     _form("letter roman", "half", rf"(?P<n>{_L}|{_R}){_E}"),
-    _form("digit", "dot", r"(?P<n>[0-9０-９]{1,3})[.．](?=\s|$|[^\s!-~０-９])"),
+    _form("digit", "dot", r"(?P<n>[0-9０-９]{1,3})\s?[.．](?=\s|$|[^\s!-~０-９]|[A-Za-z\"(])(?![a-z]\s)"),
     _form("letter roman", "dot", rf"(?P<n>{_L}|{_R})[.．](?=\s|$|[^\s!-~])"),
     _form("digit", "decimal", r"(?P<p>\d{1,3})\.(?P<n>\d{1,3})(?:\.?(?=\s))"),
     _form("letter", "decimal", r"(?P<p>\d{1,3})\.(?P<n>[a-z])(?=\s)"),
@@ -205,6 +205,7 @@ def is_heading_marker(text: str) -> bool:
 RANKS = {kind: rank for rank, kind in enumerate(WORDS)}  # kinds that number headings, outermost first
 _FARTHEST_GAP = 9  # a letter or Roman number that skips more is taken for running text
 _LOOK_AHEAD = 30  # paragraphs
+_BRACKETED = re.compile(r"[(（][^()（）\s]{1,4}[)）]")
 
 
 class Gap(NamedTuple):
@@ -226,7 +227,11 @@ def settle(texts: Sequence[str]) -> tuple[list[Label], list[Gap]]:
     labels: list[Label] = []
     gaps: list[Gap] = []
     for i, candidates in enumerate(readings):
-        fitness = {m: state.fitness(m, decimals) + _looks_ahead(m, readings, i) for m in candidates}
+        fitness = {
+            m: state.fitness(m, decimals) + _looks_ahead(m, readings, i)
+            for m in candidates
+            if not _begins_inline_list(m, texts[i], readings[i + 1 : i + 1 + _LOOK_AHEAD])
+        }
         fitting = {m: f for m, f in fitness.items() if f > 0}
         if not fitting:
             state.interrupt()
@@ -294,14 +299,29 @@ def _is_next(before: Marker, marker: Marker) -> bool:
     return step == 1 or (step == 0 and marker.suffix > before.suffix)
 
 
+def _begins_inline_list(marker: Marker, text: str, following: Sequence[tuple[Marker, ...]]) -> bool:
+    """Whether the list that (1) or (a) begins goes on in the same text, and in no paragraph that follows."""
+    if marker.ordinal != 1 or marker.style != "bracket":
+        return False
+    brackets = _BRACKETED.findall(text, len(marker.printed))
+    inline = (m for bracket in brackets for m in read_markers(bracket))
+    return any(_continues(marker, m) for m in inline) and not any(
+        _continues(marker, m) for ms in following for m in ms
+    )
+
+
+def _continues(before: Marker, marker: Marker) -> bool:
+    return before.kind == marker.kind and before.style == marker.style and _is_next(before, marker)
+
+
 def _looks_ahead(marker: Marker, readings: Sequence[tuple[Marker, ...]], i: int) -> float:
     """1.5 if a letter or Roman number is soon followed by its successor, before one of its other reading."""
     if marker.kind not in {"letter", "roman"} or marker.style == "decimal":
         return 0.0
-    others = [m for m in readings[i] if m != marker and m.style == marker.style]
+    others = [m for m in readings[i] if m != marker]
     for following in readings[i + 1 : i + 1 + _LOOK_AHEAD]:
-        if any(m.style == marker.style and m.kind == marker.kind and _is_next(marker, m) for m in following):
+        if any(_continues(marker, m) for m in following):
             return 1.5
-        if any(m.style == o.style and m.kind == o.kind and _is_next(o, m) for m in following for o in others):
+        if any(_continues(o, m) for m in following for o in others):
             return 0.0
     return 0.0

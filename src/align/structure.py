@@ -26,7 +26,8 @@ def build_document(name: str, lang: Lang, source: Source, layout: Layout) -> Doc
     blocks = [b if b.kind is Kind.FOOTNOTE else replace(b, marks=find_marks(b.text, known)) for b in blocks]
     notes = [*source.notes]
     for gap in gaps:
-        kind = "numbering-gap" if gap.second.ordinal > gap.first.ordinal else "numbering-repeat"
+        step = gap.second.ordinal - gap.first.ordinal
+        kind = "numbering-gap" if step > 0 else "numbering-order" if step < 0 else "numbering-repeat"
         message = f"{gap.first.printed} is followed by {gap.second.printed}"
         notes.append(Note(kind, message, layout.paragraphs[gap.paragraph].line))
     used = {mark.number for b in blocks for mark in b.marks}
