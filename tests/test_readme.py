@@ -71,6 +71,13 @@ def test_make_target_exists(command: str) -> None:
     )
 
 
+def test_architecture_names_every_module() -> None:
+    table = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    places = {p for p in (ROOT / "src/align").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    names = {f"`{p.stem}/`" if p.is_dir() else f"`{p.stem}`" for p in places if not p.stem.startswith("__")}
+    assert [name for name in sorted(names) if name not in table] == []
+
+
 @pytest.mark.parametrize("code", blocks("python"))
 def test_python_example(code: str, checkout: Path) -> None:
     subprocess.run([sys.executable, "-c", code], cwd=checkout, check=True, capture_output=True)
