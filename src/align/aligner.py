@@ -83,9 +83,7 @@ def _align_stream(
         for scores, name in ((first, "first"), (second, "second")):
             weights = Weights(constants[name]).vector(bead_type)
             scores[bead_type] = np.where(exists, np.tensordot(weights, features, axes=1), -np.inf)
-    sure = dp.posteriors(first, evidence.band)[1, 1]
-    rows, ks = np.nonzero(sure > SURE)
-    pairs = [(int(i) - 1, int(evidence.band.low[i] + k) - 1) for i, k in zip(rows, ks, strict=True)]
+    pairs = sure_pairs(first, evidence.band)
     edges, base = _standing_edges(first, second, evidence.band)
     path = dp.best_path(
         edges,
@@ -93,6 +91,12 @@ def _align_stream(
         *_states(Numbering(source, target, pairs), constants["numbering"], edges, base),
     )
     return _beads(path, edges, source, target, x, y, evidence)
+
+
+def sure_pairs(scores: Mapping[BeadType, Floats], band: Band) -> list[tuple[int, int]]:
+    """(source, target) units that are paired 1-1 with a probability above SURE."""
+    rows, ks = np.nonzero(dp.posteriors(scores, band)[1, 1] > SURE)
+    return [(int(i) - 1, int(band.low[i] + k) - 1) for i, k in zip(rows, ks, strict=True)]
 
 
 def _states(

@@ -161,7 +161,7 @@ def best_path(
     score of the move. Ties go to the edge that comes first in edges. States more than BEAM nats
     below the best of their node are dropped. Raises ValueError if no path reaches end.
     """
-    arcs = _arcs(edges, start, step)
+    arcs = explore(edges, start, step)
     if end not in arcs.states:
         raise ValueError(f"no path reaches {end}")
     finals = arcs.states[end]
@@ -186,7 +186,7 @@ def best_path(
     return Path(tuple(reversed(path)), tuple(min(1.0, w) for w in weights))
 
 
-class _Arcs:
+class Arcs:
     """Moves between (node, state) vertices, in the order of the nodes that they leave."""
 
     def __init__(self) -> None:
@@ -200,13 +200,13 @@ class _Arcs:
         self.score: list[float] = []  # of an arc
 
 
-def _arcs(
+def explore(
     edges: Sequence[Edge], start: State, step: Callable[[int, State], Iterable[tuple[State, float]]]
-) -> _Arcs:
+) -> Arcs:
     leaving: dict[tuple[int, int], list[int]] = {}
     for e, edge in enumerate(edges):
         leaving.setdefault((edge.i - edge.type[0], edge.j - edge.type[1]), []).append(e)
-    arcs = _Arcs()
+    arcs = Arcs()
     vertex: dict[tuple[int, int], dict[State, int]] = {(0, 0): {start: 0}}
     arcs.forward, arcs.best, arcs.arrived_by = [0.0], [0.0], [None]
     # An edge never leads to a node that sorts before the one that it leaves.

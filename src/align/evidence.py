@@ -247,6 +247,14 @@ def _at(values: NDArray[Any], nodes: NDArray[np.int64]) -> NDArray[Any]:
 # Weights.
 
 
+def tied(bead_type: BeadType) -> str:
+    """Bead types that share a bias: each its own, but for the long ones, which are too rare to tell apart."""
+    a, b = bead_type
+    if a == 1 and b > 6:
+        return "1-6"
+    return "5-1" if b == 1 and a > 5 else f"{a}-{b}"
+
+
 def group(bead_type: BeadType) -> str:
     """Bead types that share a slope: "1-1", "1-n", "n-1", "n-m"."""
     a, b = bead_type
@@ -267,8 +275,7 @@ class Weights:
     def _value(self, feature: str, bead_type: BeadType, null: bool) -> float:
         value = self.table["null" if null else "match"].get(feature, 0.0)
         if isinstance(value, dict):
-            name = f"{bead_type[0]}-{bead_type[1]}"
-            value = value.get(name, value.get(group(bead_type)))
+            value = value[tied(bead_type)] if feature == "bias" else value[group(bead_type)]
         return float(value)
 
     def scores(self, evidence: PairEvidence, bead_types: Sequence[BeadType] = BEAD_TYPES) -> dict[BeadType, Floats]:

@@ -1,0 +1,244 @@
+"""Fit the constants of the alignment model and write them where the code reads them.
+
+    python benchmarks/fit.py BENCH_FOLDER [--check]
+
+The model is a semi-Markov conditional random field whose hidden state is the numbering
+(align.offsets): the likelihood of a gold alignment is the weight of all paths that agree with the
+gold, whatever their states, over the weight of all paths. It is maximised by L-BFGS with L2
+penalties. --check prints leave-one-text-out figures instead of writing: a text stands in several
+cases, and none of them is fitted on when it is judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import minimize
+from training import Example, development, made_up
+
+from align import aligner, dp
+from align.encoders import load_encoder
+from align.evidence import BEAD_TYPES, FEATURES, NULL_FEATURES, PairEvidence, Units, Weights, group, profile, tied
+from align.offsets import Numbering
+
+Floats = NDArray[np.float64]
+
+L2_STATES = 0.3  # on the weights of numbering features
+L2_BASE = 1.0  # on standardised deviations of the others from where they started
+
+
+@dataclass
+class Pair:
+    """An example, encoded, with what the first pass leaves."""
+
+    example: Example
+    units: tuple[Units, Units]
+    edges: list[dp.Edge]
+    base: sparse.csr_matrix  # (edges, base parameters)
+    right: NDArray[np.bool_]  # (edges,) agrees with the gold
+    numbering: Numbering
+    bare: NDArray[np.bool_]  # (edges,) pair of bare headings: its base score does not count
+
+
+class Parameters:
+    """Names of the weights, and the tables that profiles.json holds."""
+
+    def __init__(self, constants: dict) -> None:
+        match, null = constants["second"]["match"], constants["second"]["null"]
+        self.base = [("match", f, k) for f in FEATURES for k in (match[f] if isinstance(match.get(f), dict) else [""])]
+        self.base += [("null", f, k) for f in NULL_FEATURES for k in (null[f] if isinstance(null.get(f), dict) else [""])]
+        self.states = list(constants["numbering"])
+        self._place = {name: k for k, name in enumerate(self.base)}
+
+    def column(self, bead_type: dp.BeadType, feature: str) -> int:
+        side = "null" if 0 in bead_type else "match"
+        name = f"{bead_type[0]}-{bead_type[1]}" if side == "null" else None
+        for key in (name, tied(bead_type) if feature == "bias" else group(bead_type), ""):
+            if (side, feature, key) in self._place:
+                return self._place[side, feature, key]
+        raise KeyError((bead_type, feature))
+
+    def vector(self, constants: dict) -> tuple[Floats, Floats]:
+        second = constants["second"]
+        base = [second[s].get(f, 0.0) if not k else second[s][f][k] for s, f, k in self.base]
+        return np.array(base), np.array([constants["numbering"][name] for name in self.states])
+
+    def tables(self, base: Floats, states: Floats) -> dict:
+        second: dict = {"match": {}, "null": {}}
+        for (side, feature, key), value in zip(self.base, base, strict=True):
+            if key:
+                second[side].setdefault(feature, {})[key] = round(float(value), 3)
+            else:
+                second[side][feature] = round(float(value), 3)
+        numbering = {name: round(float(v), 3) for name, v in zip(self.states, states, strict=True)}
+        return {"second": second, "numbering": numbering}
+
+
+def prepare(example: Example, units: tuple[Units, Units], constants: dict, parameters: Parameters) -> Pair:
+    evidence = PairEvidence(*units, aligner._band(*units))
+    first, features = {}, {}
+    for bead_type in BEAD_TYPES:
+        if bead_type[0] <= len(example.source) and bead_type[1] <= len(example.target):
+            features[bead_type] = evidence.features(bead_type)
+            scores = np.tensordot(Weights(constants["first"]).vector(bead_type), features[bead_type], axes=1)
+            first[bead_type] = np.where(evidence.exists(bead_type), scores, -np.inf)
+    sure = aligner.sure_pairs(first, evidence.band)
+    edges, _ = aligner._standing_edges(first, first, evidence.band)
+    base = np.zeros((len(edges), len(parameters.base)))
+    for bead_type, table in features.items():
+        here = np.array([k for k, edge in enumerate(edges) if edge.type == bead_type], dtype=np.int64)
+        i, j = np.array([edges[k][1:] for k in here], dtype=np.int64).reshape(-1, 2).T
+        names = NULL_FEATURES if 0 in bead_type else FEATURES
+        for name, values in zip(names, table[:, i, j - evidence.band.low[i]], strict=True):
+            base[here, parameters.column(bead_type, name)] = values
+    numbering = Numbering(example.source, example.target, sure)
+    return Pair(
+        example,
+        units,
+        edges,
+        sparse.csr_matrix(base),
+        np.array([agrees(edge, example.gold) for edge in edges]),
+        numbering,
+        np.array([numbering.bare_pair(edge) for edge in edges]),
+    )
+
+
+def agrees(edge: dp.Edge, gold: Sequence[tuple[range, range, bool]]) -> bool:
+    """The edge is a gold bead, or lies in one where finer beads are right as well."""
+    (a, b), i, j = edge
+    for s, t, coarse in gold:
+        if a and b:
+            if (s.start, s.stop, t.start, t.stop) == (i - a, i, j - b, j):
+                return True
+            too_long = bool(s) and bool(t) and (len(s), len(t)) not in BEAD_TYPES
+            if (coarse or too_long) and s.start <= i - a and i <= s.stop and t.start <= j - b and j <= t.stop:
+                return True
+        elif (a and not t and i - 1 in s) or (b and not s and j - 1 in t):
+            return True
+    return False
+
+
+class Batch:
+    """The arcs of many pairs as one graph, level by level, for forward–backward in numpy."""
+
+    def __init__(self, pairs: Sequence[Pair], base: Floats, states: Floats, parameters: Parameters) -> None:
+        origin, goal, level, arc_edge, values = [], [], [], [], []
+        self.starts, self.ends, right = [], [], []
+        edge_rows, vertices, edges = [], 0, 0
+        column = {name: k for k, name in enumerate(parameters.states)}
+        weight = dict(zip(parameters.states, states, strict=True))
+        for pair in pairs:
+            scores = np.where(pair.bare, 0.0, pair.base @ base)
+            fired: list[tuple[tuple[str, float], ...]] = []
+
+            def step(e, state, pair=pair, scores=scores, fired=fired):  # type: ignore[no-untyped-def]
+                for successor, features in pair.numbering.moves(pair.edges[e], state):
+                    fired.append(features)
+                    yield successor, scores[e] + sum(weight[n] * v for n, v in features)
+
+            arcs = dp.explore(pair.edges, pair.numbering.start, step)
+            end = (len(pair.example.source), len(pair.example.target))
+            where = np.zeros(len(arcs.forward), dtype=np.int64)
+            for (i, j), members in arcs.states.items():
+                where[members] = i + j
+            origin.append(np.array(arcs.origin) + vertices)
+            goal.append(np.array(arcs.goal) + vertices)
+            level.append(where)
+            arc_edge.append(np.array(arcs.edge) + edges)
+            right.append(pair.right[arcs.edge])
+            values += fired
+            self.starts.append(vertices)
+            self.ends.append(np.array(arcs.states[end]) + vertices)
+            edge_rows.append(sparse.diags((~pair.bare).astype(float)) @ pair.base)
+            vertices += len(arcs.forward)
+            edges += len(pair.edges)
+        self.origin, self.goal = np.concatenate(origin), np.concatenate(goal)
+        self.level = np.concatenate(level)
+        self.edge, self.right = np.concatenate(arc_edge), np.concatenate(right)
+        self.base = sparse.vstack(edge_rows).tocsr()
+        indices = [(r, column[n], v) for r, features in enumerate(values) for n, v in features]
+        r, c, v = zip(*indices, strict=True)
+        self.states = sparse.csr_matrix((v, (r, c)), shape=(len(values), len(column)))
+        self.vertices = vertices
+        self._forward = self._plan(self.goal)
+        self._backward = self._plan(self.origin)[::-1]
+
+    def _plan(self, keys: NDArray[np.int64]) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+        """Arcs by the level of a vertex: (arcs sorted by that vertex, where each vertex begins, vertices)."""
+        order = np.lexsort((keys, self.level[keys]))
+        levels = self.level[keys][order]
+        cuts = np.flatnonzero(np.diff(levels)) + 1
+        plan = []
+        for part in np.split(order, cuts):
+            vertex = keys[part]
+            begins = np.flatnonzero(np.r_[True, vertex[1:] != vertex[:-1]])
+            plan.append((part, begins, vertex[begins]))
+        return plan
+
+    def expectation(self, scores: Floats) -> tuple[Floats, Floats]:
+        """Log of the summed path weights of each pair, and the probability of every arc."""
+        forward = np.full(self.vertices, -np.inf)
+        forward[self.starts] = 0.0
+        for part, begins, vertex in self._forward:
+            forward[vertex] = segment_logsum(forward[self.origin[part]] + scores[part], begins)
+        backward = np.full(self.vertices, -np.inf)
+        totals = np.empty(len(self.ends))
+        total_of = np.empty(self.vertices)
+        limits = [*self.starts[1:], self.vertices]
+        for k, (ends, first, last) in enumerate(zip(self.ends, self.starts, limits, strict=True)):
+            totals[k] = np.logaddexp.reduce(forward[ends])
+            backward[ends] = 0.0
+            total_of[first:last] = totals[k]
+        final = np.concatenate(self.ends)
+        for part, begins, vertex in self._backward:
+            backward[vertex] = segment_logsum(backward[self.goal[part]] + scores[part], begins)
+            backward[final] = 0.0
+        with np.errstate(invalid="ignore"):
+            log_p = forward[self.origin] + scores + backward[self.goal] - total_of[self.origin]
+        return totals, np.exp(np.where(np.isnan(log_p), -np.inf, np.minimum(log_p, 0.0)))
+
+
+def segment_logsum(values: Floats, begins: NDArray[np.int64]) -> Floats:
+    high = np.maximum.reduceat(values, begins)
+    safe = np.where(np.isfinite(high), high, 0.0)
+    lengths = np.diff(np.r_[begins, len(values)])
+    summed = np.add.reduceat(np.exp(values - np.repeat(safe, lengths)), begins)
+    with np.errstate(divide="ignore"):
+        return safe + np.log(summed)
+
+
+def fit(pairs: Sequence[Pair], constants: dict, parameters: Parameters, rounds: int, steps: int) -> dict:
+    """Constants with "second" and "numbering" fitted to pairs; the graph is built anew in every round."""
+    base0, states0 = parameters.vector(constants)
+    scale = np.sqrt(np.mean([np.asarray(p.base.power(2).mean(axis=0)).ravel() for p in pairs], axis=0)) + 1e-3
+    base, states = base0.copy(), states0.copy()
+    for _ in range(rounds):
+        batch = Batch(pairs, base, states, parameters)
+
+        def loss(x: Floats, batch: Batch = batch) -> tuple[float, Floats]:
+            b, s = base0 + x[: len(base0)] / scale, x[len(base0) :]
+            scores = (batch.base @ b)[batch.edge] + batch.states @ s
+            total, p = batch.expectation(scores)
+            gold, q = batch.expectation(np.where(batch.right, scores, -np.inf))
+            usable = np.isfinite(gold)
+            doc = np.repeat(usable, np.diff([*batch.starts, batch.vertices]))[batch.origin]
+            difference = np.where(doc, p - q, 0.0)
+            per_edge = np.bincount(batch.edge, difference, minlength=batch.base.shape[0])
+            gradient = np.concatenate([(batch.base.T @ per_edge) / scale, batch.states.T @ difference])
+            value = float((total - gold)[usable].sum())
+            penalty = 0.5 * L2_BASE * x[: len(base0)] @ x[: len(base0)] + 0.5 * L2_STATES * s @ s
+            gradient += np.concatenate([L2_BASE * x[: len(base0)], L2_STATES * s])
+            return value + penalty, gradient
+
+        x0 = np.concatenate([(base - base0) * scale, states])
+        found = minimize(loss, x0, jac=True, method="L-BFGS-B", options={"maxiter": steps})
+        base, states = base0 + found.x[: len(base0)] / scale, found.x[len(base0) :]
+        lost = sum(1 for g in batch.expectation(np.where(batch.right, 0.0, -np.inf))[0] if not np.isfinite(g))
+        print(f"  {len(pairs)} pairs, {len(batch.edge)} arcs, {lost} without a gold path: loss {found.fun:.1f}", flush=True)
+    return {**constants, **parameters.tables(base, states)}
