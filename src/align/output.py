@@ -46,18 +46,18 @@ def write_outputs(
     check_outputs(paths, inputs, new_folder)
     makes_folder = new_folder is not None and not new_folder.exists()
     contents = [writer(suffix_of(path))(report) for path in paths]
-    temporary = [path.resolve().with_name(f".align-{os.getpid()}-{n}.tmp") for n, path in enumerate(paths)]
+    temporary = {p: p.resolve().with_name(f".align-{os.getpid()}-{n}.tmp") for n, p in enumerate(paths)}
     place = new_folder
     try:
         if new_folder is not None:
             new_folder.mkdir(exist_ok=True)
-        for place, content, name in zip(paths, contents, temporary, strict=True):
-            name.write_bytes(content)
-        for place, name in zip(paths, temporary, strict=True):
-            os.replace(name, place.resolve())  # the file that a symbolic link names, not the link
+        for place, content in zip(paths, contents, strict=True):
+            temporary[place].write_bytes(content)
+        for place in paths:
+            os.replace(temporary[place], place.resolve())  # the file that a symbolic link names, not the link
     except OSError as error:
-        for name in temporary:
-            name.unlink(missing_ok=True)
+        for leftover in temporary.values():
+            leftover.unlink(missing_ok=True)
         if new_folder is not None and makes_folder:
             with suppress(OSError):  # never made, or not empty
                 new_folder.rmdir()

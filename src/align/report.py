@@ -256,9 +256,14 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     if report.alignment.provisional:
         lines.append(("Confidence", "provisional: not yet calibrated against checked alignments"))
     lines.append(("Made", f"{report.created:%Y-%m-%d %H:%M} UTC; {made_with}"))
-    notes = *summary.source.notes, *summary.target.notes, *summary.notes
-    lines.extend(("Note", note.message) for note in notes)
+    for side in (summary.source, summary.target):
+        lines.extend(("Note", f"{side.name}{_line(note)}: {note.message}") for note in side.notes)
+    lines.extend(("Note", note.message) for note in summary.notes)
     return tuple(lines)
+
+
+def _line(note: Note) -> str:
+    return "" if note.line is None else f", line {note.line}"
 
 
 def _describe_side(side: Side) -> str:

@@ -66,8 +66,11 @@ def _account(report: Report, kept: list[Row]) -> str:
 
 def _neighbours(report: Report) -> dict[int, tuple[Cell | None, Cell | None]]:
     """Row number → the cells before and after it in the language translated from: memoQ's context."""
-    rows = [row for row in report.rows if row.cell(report.languages[0]).texts]
-    cells = [None, *(row.cell(report.languages[0]) for row in rows), None]
+    lang = report.languages[0]
+    sides = [bead.source if lang == "zh" else bead.target for bead in report.alignment]
+    places = sorted((side[0].block, index) for index, side in enumerate(sides) if side)  # as in the document
+    rows = [report.rows[index] for _, index in places]
+    cells = [None, *(row.cell(lang) for row in rows), None]
     return {row.number: (cells[place], cells[place + 2]) for place, row in enumerate(rows)}
 
 

@@ -88,7 +88,7 @@ def _height(cells: Sequence[Value], widths: Sequence[int]) -> float:
 
 
 def _width(text: str) -> int:
-    """Width of text in digits, about: a Chinese character takes two, a Latin letter on average less than one."""
+    """Width of text in digits, about: a Chinese character takes two, a Latin letter up to one."""
     return len(text) + sum(char >= "\u2e80" for char in text)
 
 
