@@ -22,7 +22,7 @@ _TAIL = rf"[{_CLOSERS}]*(?:\d{{1,2}}(?=\s|$))?"  # what stays with an end: close
 
 _ENDS = {
     "zh": re.compile(rf"(?:[。！？]+|[!?]+(?![A-Za-z0-9=])){_TAIL}"),
-    "en": re.compile(rf"[.!?]+[{_CLOSERS}']*(?:\d{{1,2}})?(?=\s)"),
+    "en": re.compile(rf"[.!?]+[{_CLOSERS}']*(?:(?<=[a-z).”\"][.!?)”\"])\d{{1,2}})?(?=\s)"),  # not 29H.15
 }
 _SEMICOLONS = {"zh": re.compile("[；;]"), "en": re.compile(r";(?=\s)")}
 _CLAUSES = {
@@ -96,7 +96,7 @@ def _stops(text: str, match: re.Match[str]) -> bool:
         return False
     if short in _BEFORE_NUMBER:
         return not _NUMBER.match(text, match.start() + 1)
-    return short not in _BEFORE_ANY or following.isupper()
+    return following.isupper() or (short not in _BEFORE_ANY and "." not in short)
 
 
 class _Nesting:
