@@ -58,7 +58,10 @@ class _Walk:
             for t, end in zip(texts, ends, strict=True)
         ]
         self._opener = [
-            not labels[i] and bool(_OPENER[lang].fullmatch(t)) and ends[i + 1 : i + 2] == [True]
+            not labels[i]
+            and bool(_OPENER[lang].fullmatch(t))
+            and (i == 0 or self._heading[i - 1])
+            and ends[i + 1 : i + 2] == [True]
             for i, t in enumerate(texts)
         ]
         self._masthead = self._masthead_length()

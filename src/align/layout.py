@@ -37,6 +37,9 @@ class Layout(NamedTuple):
     furniture: tuple[Furniture, ...]
 
 
+Neighbours = frozenset[tuple[str, str]]
+
+
 class Style(NamedTuple):
     """How a hard-wrapped text is set, learned from its own lines. Columns and lines."""
 
@@ -46,7 +49,7 @@ class Style(NamedTuple):
     indents: frozenset[int]  # of lines that go on with a paragraph
     indent_tells: bool  # whether another indent begins a paragraph
     top_offset: int  # added to the indent of a page's first line
-    neighbours: frozenset[tuple[str, str]]  # words (in Chinese, characters) that stand side by side on a line
+    neighbours: Neighbours
 
 
 def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layout:
@@ -103,6 +106,9 @@ def columns(text: str, lang: Lang) -> int:
 HANGING = 4  # columns: Chinese punctuation may hang beyond the width, lines end ragged by a character
 CEILING = 6  # columns: full lines end within so many of the text width, or a word's length short of it
 NARROWEST = 24  # columns: no text is wrapped to less
+BEYOND = 0.03  # share of the lines of a wrapped text that may be wider than it: heads, addresses
+SURE = 0.1  # share of the full lines that end in mid-sentence which plainly do: wrapped > 0.2, others < 0.05
+DENSE = 0.4  # share of lines that are full and end in mid-sentence which alone shows wrapping
 
 
 def text_width(prints: Sequence[Print]) -> int:
@@ -118,29 +124,52 @@ def text_width(prints: Sequence[Print]) -> int:
 def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
     """Whether lines end because they are full, and not because the paragraph does.
 
-    In a hard-wrapped text many lines reach the text width and stop there in mid-sentence; where a
-    line is a paragraph the longest are few and end with a full stop.
+    In a hard-wrapped text the longest lines reach the same column and stop there in mid-sentence;
+    where a line is a paragraph the longest are of all lengths and end with a full stop.
     """
     if width < NARROWEST:
         return False
+    neighbours = find_neighbours(prints, lang)
     slack = 2 * CEILING if lang == "en" else CEILING
     full = [(a, b) for a, b in pairwise(prints) if width - slack <= a.edge <= width + 2]
+    beyond = sum(line.edge > width + 2 for line in prints)
     cut = [(a, b) for a, b in full if not ends_finally(a.text) and not starts_with_marker(b.text)]
-    if lang == "en":
-        cut = [(a, b) for a, b in cut if not b.text[0].isupper()]
-    return len(cut) >= (2 if lang == "en" else 3) and len(cut) > 0.12 * len(prints)
+    sure = [(a, b) for a, b in cut if _runs_on(a, b, neighbours, lang)]
+    if beyond > BEYOND * len(prints) or len(cut) < len(full) / 2:
+        return False
+    return len(sure) >= max(2, SURE * len(cut)) or len(cut) >= max(3, DENSE * len(prints))
+
+
+def _runs_on(a: Print, b: Print, neighbours: Neighbours, lang: Lang) -> bool:
+    """Whether a sentence plainly runs over the break between a and b."""
+    if ends_finally(a.text) or starts_with_marker(b.text):
+        return False
+    return b.text[0].islower() or (lang == "zh" and _meeting(a, b, lang) in neighbours)
+
+
+def find_neighbours(prints: Iterable[Print], lang: Lang) -> Neighbours:
+    """All pairs of words (in Chinese, of characters) that stand side by side on a line."""
+    return frozenset(pair for line in prints for pair in pairwise(_words(line.text, lang)))
+
+
+def _meeting(a: Print, b: Print, lang: Lang) -> tuple[str, str]:
+    return _words(a.text[-40:], lang)[-1], _words(b.text[:40], lang)[0]
+
+
+def _words(text: str, lang: Lang) -> Sequence[str]:
+    return text.split() if lang == "en" else text
 
 
 def learn_style(text: Sequence[Print], tops: set[int], width: int, lang: Lang) -> Style:
     """Learn indents and gaps from the line breaks that are plainly inside a sentence."""
     pairs = [(a, b) for a, b in pairwise(text) if b.number not in tops]
-    inside = [b for a, b in pairs if _slack(a, b, width, lang) <= 0 and not ends_finally(a.text)]
-    if lang == "en":
-        inside = [b for b in inside if not b.text[0].isupper()] or inside
+    neighbours = find_neighbours(text, lang)
+    full = [(a, b) for a, b in pairs if _slack(a, b, width, lang) <= 0 and not ends_finally(a.text)]
+    inside = [b for a, b in full if _runs_on(a, b, neighbours, lang)] or [b for _, b in full]
     indents = Counter(b.indent for b in inside)
     going_on = frozenset(n for n, count in indents.items() if count >= 0.15 * len(inside)) or frozenset({0})
     gap = Counter(b.gap for b in inside).most_common(1)[0][0] if inside else 0
-    begins = [b for _, b in pairs if b.indent not in going_on and b.indent <= width / 4]
+    begins = [b for _, b in pairs if b.indent not in going_on and b.indent - min(going_on) <= width / DEEP]
     wider = sum(b.gap > gap for _, b in pairs)
     style = Style(
         width=width,
@@ -149,7 +178,7 @@ def learn_style(text: Sequence[Print], tops: set[int], width: int, lang: Lang) -
         indents=going_on,
         indent_tells=len(begins) >= 0.05 * len(pairs) > 0,
         top_offset=0,
-        neighbours=frozenset(pair for line in text for pair in pairwise(_words(line.text, lang))),
+        neighbours=neighbours,
     )
     return style._replace(top_offset=_top_offset(text, tops, style, lang))
 
@@ -198,6 +227,7 @@ WEIGHTS = {
     "heading": 5.0,  # nothing but a number, or after one
 }
 NEARLY_FULL = 0.05  # share of the width: an estimate of it may be off by so much
+DEEP = 4  # a part of the width: a line indented by more is centred or a table's, and its indent tells nothing
 RAGGED = 0.15  # share of the width that full lines may fall short of it: titles, proportional fonts
 
 _DANGLING = {
@@ -242,7 +272,7 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     elif slack > RAGGED:
         names.add("short" if slack < 0.5 else "very short")
     indent = max(b.indent - style.top_offset, 0) if top else b.indent
-    if style.indent_tells and indent <= style.width / 4:
+    if style.indent_tells and indent - min(style.indents) <= style.width / DEEP:
         if indent not in style.indents:
             names.add("indented")
         elif slack <= 0 or (slack <= RAGGED and first.indent not in style.indents):
@@ -254,7 +284,7 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     if ends_finally(a.text):
         names.add("final")
         indented_next = beyond is not None and style.indent_tells and beyond.indent not in style.indents
-        if indented_next and _UNPUNCTUATED.search(b.text):
+        if indented_next and _UNPUNCTUATED.search(b.text) and not _DANGLING[lang].search(b.text):
             names.add("title")
     else:
         names.add("dangling" if _DANGLING[lang].search(a.text) else "open")
@@ -262,17 +292,13 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
         names.add("lower case")
     elif lang == "en" and slack > NEARLY_FULL and b.text[0].isupper():
         names.add("capital")
-    if (_words(a.text, lang)[-1], _words(b.text, lang)[0]) in style.neighbours:
+    if _meeting(a, b, lang) in style.neighbours:
         names.add("neighbours")
     if starts_with_marker(b.text):
         names.add("marker")
     if is_heading_marker(a.text) or is_heading_marker(b.text):
         names.add("heading")
     return {name: WEIGHTS[name] for name in WEIGHTS if name in names}
-
-
-def _words(text: str, lang: Lang) -> Sequence[str]:
-    return text.split() if lang == "en" else text
 
 
 def _slack(a: Print, b: Print, width: int, lang: Lang) -> int:
