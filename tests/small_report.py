@@ -94,7 +94,9 @@ def long_report() -> Report:
     chinese = _document(
         "zh", "zh.txt", [(Kind.ITEM, f"OP{n}", f"{n}. 决定保护湿地。" * 9) for n in range(80)]
     )
-    english = _document("en", "en.txt", [(Kind.ITEM, f"OP{n}", f"{n}. Decides. " * 20) for n in range(72)])
+    english = _document(
+        "en", "en.txt", [(Kind.ITEM, f"OP{n}", f"begin{n} {'decides, ' * 24}end{n}") for n in range(72)]
+    )
     beads, target = [], 0
     for block in chinese.blocks:
         source = (Unit(block.id, 0, len(block.text)),)

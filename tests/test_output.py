@@ -74,9 +74,9 @@ def test_folder_of_that_name(tmp_path: Path) -> None:
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may write everywhere, and tests may run as root: so the system's answer is made up."""
     (tmp_path / "a.tsv").write_text("kept")
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "a.tsv")
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "a.tsv")
     refuses(tmp_path, "no permission", "b.tsv", "a.tsv")
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != tmp_path)
     refuses(tmp_path, "no permission", "b.tsv")
 
 

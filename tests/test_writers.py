@@ -1,4 +1,4 @@
-"""Every writer: the same bytes twice, every text, the direction, what is unaligned; then what each format asks for."""
+"""Every writer: the same bytes twice, every text, the direction, what needs a look; then format by format."""
 
 from __future__ import annotations
 
@@ -217,7 +217,8 @@ import hashlib, sys
 import align.output
 from align.writers import WRITERS, writer
 from small_report import small_report
-def heavy(): return sorted({"xlsxwriter", "docx", "lxml", "pandas", "numpy", "importlib.metadata"} & set(sys.modules))
+HEAVY = {"xlsxwriter", "docx", "lxml", "pandas", "numpy", "importlib.metadata"}
+def heavy(): return sorted(HEAVY & set(sys.modules))
 assert not heavy(), heavy()
 report = small_report()
 light = [writer(s)(report) for s in (".align.json", ".csv", ".html", ".tsv")]
