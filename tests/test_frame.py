@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from align.model import Alignment
 from small_report import small_alignment
 
 
@@ -20,10 +23,6 @@ def test_frame() -> None:
 
 
 def test_frame_of_nothing_has_its_columns() -> None:
-    from dataclasses import replace
-
-    from align.model import Alignment
-
     whole = small_alignment()
     frame = Alignment(replace(whole.source, blocks=()), replace(whole.target, blocks=()), ()).to_frame()
     assert len(frame) == 0

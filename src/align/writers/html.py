@@ -82,7 +82,7 @@ def _table(report: Report) -> Iterator[str]:
 def _row(report: Report, row: Row) -> str:
     first, second = (row.cell(lang) for lang in report.languages)
     sure = "" if row.confidence is None else f"{row.confidence:.2f}"
-    word = "" if row.state is State.ALIGNED else f'<span class="word">{row.state}</span> '
+    word = "" if row.state is State.ALIGNED else f'<span class="word">{row.state}</span>: '
     words = " · ".join(filter(None, (row.note, row.evidence)))
     return (
         f'<tr id="r{row.number}" class="{row.state}">'

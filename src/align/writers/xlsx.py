@@ -17,6 +17,7 @@ from align.writers.palette import HEAD, SHADES, font_of
 
 CELL_LIMIT = 32_767  # characters; Excel's specifications and limits
 ROW_LIMIT = 409  # points; the same
+PADDING = 4  # points between the rows
 LINE = 16  # points; enough for a line of 11-point Calibri (15) or Microsoft YaHei
 WIDTHS = {  # of columns by their heading, in digits of the default font
     "Chinese": 46, "English": 62, "Address Chinese": 11, "Address English": 11, "Confidence": 11,
@@ -84,7 +85,7 @@ def _height(cells: Sequence[Value], widths: Sequence[int]) -> float:
     for cell, width in zip(cells, widths, strict=True):
         if isinstance(cell, str):
             lines = max(lines, sum(max(1, ceil(_width(part) / width)) for part in cell.split("\n")))
-    return min(lines * LINE, ROW_LIMIT)
+    return min(lines * LINE + PADDING, ROW_LIMIT)
 
 
 def _width(text: str) -> int:
