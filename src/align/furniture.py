@@ -151,7 +151,7 @@ def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> 
         pairs = list(pairwise(members))
         rising = bool(pairs) and all(b[1] == a[1] + 1 for a, b in pairs)
         apart = all(b[0] - a[0] > 4 for a, b in pairs)  # printed lines between two page numbers
-        if rising and apart and (shape != "#" or len(members) >= 3):
+        if rising and ("/" in shape or (apart and (shape != "#" or len(members) >= 3))):
             found.extend(i for i, _ in members)
     return found
 

@@ -108,7 +108,7 @@ CEILING = 6  # columns: full lines end within so many of the text width, or a wo
 NARROWEST = 24  # columns: no text is wrapped to less
 BEYOND = 0.03  # share of the lines of a wrapped text that may be wider than it: heads, addresses
 SURE = 0.1  # share of the full lines that end in mid-sentence which plainly do: wrapped > 0.2, others < 0.05
-DENSE = 0.4  # share of lines that are full and end in mid-sentence which alone shows wrapping
+DENSE = 0.25  # share of lines that are full and end in mid-sentence at which one sure one is enough
 
 
 def text_width(prints: Sequence[Print]) -> int:
@@ -137,7 +137,7 @@ def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
     sure = [(a, b) for a, b in cut if _runs_on(a, b, neighbours, lang)]
     if beyond > BEYOND * len(prints) or len(cut) < len(full) / 2:
         return False
-    return len(sure) >= max(2, SURE * len(cut)) or len(cut) >= max(3, DENSE * len(prints))
+    return len(sure) >= max(2, SURE * len(cut)) or (len(cut) >= max(3, DENSE * len(prints)) and bool(sure))
 
 
 def _runs_on(a: Print, b: Print, neighbours: Neighbours, lang: Lang) -> bool:
@@ -197,7 +197,7 @@ def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang)
     plain = style._replace(indent_tells=False)
     for a, b in pairwise(text):
         if b.number in tops and b.indent == 1:
-            goes_on = sum(evidence(Break(a, a, b, None, True), plain, lang).values()) < 0
+            goes_on = sum(evidence(Break(a, a, b, b, True), plain, lang).values()) < 0
             votes += 3 if goes_on else -0.5
         elif b.number in tops:
             votes += {0: -4, 2: 1}.get(b.indent, 0)
@@ -210,6 +210,7 @@ def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang)
 # benchmarks/joins.py measures.
 WEIGHTS = {
     "indented": 8.0,  # by a first line's indent, where indents tell
+    "page top": -8.0,  # or so indented because it tops a page that left no other trace
     "flush": -3.0,  # not indented, in a paragraph that began with an indent or after a full line
     "wide gap": 6.0,
     "no gap": -2.0,  # where a gap tells
@@ -220,11 +221,12 @@ WEIGHTS = {
     "open": -1.0,  # ... does not
     "dangling": -4.0,  # ... ends in a word that leads on
     "lower case": -4.0,  # or punctuation that can't begin a line
-    "capital": 1.5,  # tells only after a line with room
+    "capital": 1.0,  # tells only after a line with room
     "neighbours": -2.0,  # the words on both sides of the break stand side by side elsewhere
-    "title": 5.0,  # between a full stop and a first-line indent, without punctuation at its end
+    "title": 5.0,  # not indented, between a full stop and a first-line indent, and ends without punctuation
     "marker": 1.5,  # begins with a number
     "heading": 5.0,  # nothing but a number, or after one
+    "sponsors": 4.0,  # "Cuba and Greece: draft resolution" stands before or after the break
 }
 NEARLY_FULL = 0.05  # share of the width: an estimate of it may be off by so much
 DEEP = 4  # a part of the width: a line indented by more is centred or a table's, and its indent tells nothing
@@ -237,7 +239,8 @@ _DANGLING = {
         r"under|into|between|against|including|shall|may|not)$|[(\[—–-]$"
     ),
 }
-_UNPUNCTUATED = re.compile(r"[^\W\d_][》”\"]?$")
+_SPONSORS = re.compile(r": (?:[a-z]+ )?draft (?:resolution|decision)$|：(?:订正)?决[议定](?:修订|订正)?草案$")
+_UNPUNCTUATED = re.compile(r"(?:[^\W\d_]|\s\d+)[》”\"]?$")  # not "the Action,1"
 _NO_LINE_START = "，。、；：？！）〉》」』】〕”’,.;:?!)]%"
 
 
@@ -247,14 +250,14 @@ class Break(NamedTuple):
     first: Print  # of the paragraph so far
     before: Print
     after: Print
-    beyond: Print | None  # the line that follows after
+    end: Print  # the last line that may go on with after, itself if none does
     top: bool  # whether after is the first on its page
 
 
 def _group(text: Sequence[Print], tops: set[int], style: Style, lang: Lang) -> list[list[Print]]:
     groups = [[text[0]]]
-    for a, b, c in zip(text, text[1:], [*text[2:], None], strict=False):
-        place = Break(groups[-1][0], a, b, c, b.number in tops)
+    for a, b, end in zip(text, text[1:], _run_ends(text, style, lang)[1:], strict=False):
+        place = Break(groups[-1][0], a, b, end, b.number in tops)
         if sum(evidence(place, style, lang).values()) > 0:
             groups.append([b])
         else:
@@ -262,11 +265,21 @@ def _group(text: Sequence[Print], tops: set[int], style: Style, lang: Lang) -> l
     return groups
 
 
+def _run_ends(text: Sequence[Print], style: Style, lang: Lang) -> list[Print]:
+    """For each line the last of those that may go on with it: not indented, and after no short line."""
+    ends = [text[-1]]
+    for after, line in pairwise(reversed(text)):
+        short = _slack(line, after, style.width, lang) > RAGGED * style.width
+        ends.append(line if short or after.indent not in style.indents else ends[-1])
+    return ends[::-1]
+
+
 def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     """What speaks for a new paragraph (above 0) and against it (below), by name, in points."""
-    first, a, b, beyond, top = place
+    first, a, b, end, top = place
     slack = _slack(a, b, style.width, lang) / max(style.width, 1)
-    names = set()
+    marked = starts_with_marker(b.text)
+    names = {"marker"} if marked else set()
     if slack <= 0:
         names.add("full")
     elif slack > RAGGED:
@@ -275,6 +288,8 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     if style.indent_tells and indent - min(style.indents) <= style.width / DEEP:
         if indent not in style.indents:
             names.add("indented")
+            if slack <= 0 and b.indent <= style.top_offset and _UNPUNCTUATED.search(a.text) and not marked:
+                names.add("page top")
         elif slack <= 0 or (slack <= RAGGED and first.indent not in style.indents):
             names.add("flush")
     if not top and b.gap > style.gap:
@@ -283,8 +298,7 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
         names.add("no gap")
     if ends_finally(a.text):
         names.add("final")
-        indented_next = beyond is not None and style.indent_tells and beyond.indent not in style.indents
-        if indented_next and _UNPUNCTUATED.search(b.text) and not _DANGLING[lang].search(b.text):
+        if style.indent_tells and _UNPUNCTUATED.search(end.text) and not _DANGLING[lang].search(end.text):
             names.add("title")
     else:
         names.add("dangling" if _DANGLING[lang].search(a.text) else "open")
@@ -294,10 +308,10 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
         names.add("capital")
     if _meeting(a, b, lang) in style.neighbours:
         names.add("neighbours")
-    if starts_with_marker(b.text):
-        names.add("marker")
     if is_heading_marker(a.text) or is_heading_marker(b.text):
         names.add("heading")
+    if _SPONSORS.search(a.text) or _SPONSORS.search(b.text):
+        names.add("sponsors")
     return {name: WEIGHTS[name] for name in WEIGHTS if name in names}
 
 
