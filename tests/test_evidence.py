@@ -1,0 +1,119 @@
+"""Features say what they promise, on a band as on the whole lattice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from align.dp import Band
+from align.encoders import Vectors
+from align.evidence import (
+    BEAD_TYPES,
+    FEATURES,
+    NULL_FEATURES,
+    PairEvidence,
+    Units,
+    Weights,
+    group,
+    profile,
+    tied,
+    without_label,
+)
+from align.model import Block, Kind, Marker, Span
+
+
+class Sums:
+    """SpanVectors whose runs are the sums of unit vectors, normalised."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def vectors(self, k: int) -> Vectors:
+        n = len(self._vectors) - k + 1
+        summed = np.sum([self._vectors[i : i + n] for i in range(k)], axis=0)
+        return np.asarray(summed / np.linalg.norm(summed, axis=1, keepdims=True), dtype=np.float32)
+
+
+def units(n: int, seed: int) -> Units:
+    rng = np.random.default_rng(seed)
+    return Units(
+        vectors=Sums(rng.normal(size=(n, 8)).astype(np.float32)),
+        lengths=rng.integers(5, 200, n),
+        keys=tuple(frozenset(map(str, rng.integers(0, 9, rng.integers(0, 4)))) for _ in range(n)),
+        closed=rng.random(n) < 0.3,
+    )
+
+
+def test_each_feature_against_its_definition() -> None:
+    source, target = units(6, 1), units(7, 2)
+    evidence = PairEvidence(source, target, Band.full(6, 7))
+    i, j, a, b = 4, 5, 2, 1
+    got = dict(zip(FEATURES, evidence.features((a, b))[:, i, j], strict=True))
+    expected = source.lengths[2:4].sum() * target.lengths.sum() / source.lengths.sum()
+    length = target.lengths[4]
+    r = np.log((length + 3) / (source.lengths[2:4].sum() + 1)) - np.log(target.lengths.sum() / source.lengths.sum())
+    zh, en = source.keys[2] | source.keys[3], target.keys[4]
+    u, v = source.vectors.vectors(2)[2], target.vectors.vectors(1)[4]
+    assert got == pytest.approx(
+        {
+            "bias": 1.0,
+            "cosine": u @ v,
+            "mean_source": (target.vectors.vectors(1) @ u).mean(),
+            "mean_target": (source.vectors.vectors(1) @ v).mean(),
+            "length_chi": min((length - expected) ** 2 / (20 * expected + 1), 9),
+            "length_log": min(abs(r), 2),
+            "length_square": min(r * r, 2),
+            "hits": min(len(zh & en), 3),
+            "misses": min(len(zh ^ en), 4),
+            "quote": float(source.closed[3] != target.closed[4]),
+        },
+        abs=1e-5,
+    )
+
+
+def test_null_features() -> None:
+    source, target = units(3, 1), units(4, 2)
+    evidence = PairEvidence(source, target, Band.full(3, 4))
+    cosines = source.vectors.vectors(1) @ target.vectors.vectors(1).T
+    bias, best, length = evidence.features((1, 0))[:, 2, 3]
+    assert (bias, best, length) == pytest.approx((1.0, cosines[1].max(), np.log(source.lengths[1])), abs=1e-5)
+    bias, best, length = evidence.features((0, 1))[:, 2, 3]
+    assert (bias, best, length) == pytest.approx((1.0, cosines[:, 2].max(), np.log(target.lengths[2])), abs=1e-5)
+
+
+@pytest.mark.parametrize("bead_type", [(1, 1), (2, 1), (1, 3)])
+def test_a_band_holds_the_same_values(bead_type: tuple[int, int]) -> None:
+    n, m, width = 300, 310, 40  # more rows than one chunk
+    low = np.clip(np.arange(n + 1) - width // 2, 0, m + 1 - width)
+    source, target = units(n, 1), units(m, 2)
+    band = Band(low, width, m)
+    whole = PairEvidence(source, target, Band.full(n, m)).features(bead_type)
+    part = PairEvidence(source, target, band)
+    here = part.exists(bead_type)
+    rows = np.broadcast_to(np.arange(n + 1)[:, None], here.shape)[here]
+    assert part.features(bead_type)[:, here] == pytest.approx(whole[:, rows, band.nodes()[here]], abs=1e-5)
+
+
+def test_edges_exist_where_both_runs_fit() -> None:
+    exists = PairEvidence(units(3, 1), units(4, 2), Band.full(3, 4)).exists((2, 3))
+    assert np.argwhere(exists).tolist() == [[2, 3], [2, 4], [3, 3], [3, 4]]
+
+
+@pytest.mark.parametrize("name", ["legal", "literary"])
+def test_every_bead_type_has_weights(name: str) -> None:
+    for bead_type in BEAD_TYPES:
+        for which in ("first", "second"):
+            vector = Weights(profile(name)[which]).vector(bead_type)
+            assert len(vector) == len(NULL_FEATURES if 0 in bead_type else FEATURES)
+            assert np.isfinite(vector).all()
+
+
+def test_long_beads_share_a_bias_and_groups_a_slope() -> None:
+    assert (tied((1, 9)), tied((12, 1)), tied((2, 3))) == ("1-6", "5-1", "2-3")
+    assert [group(t) for t in ((1, 1), (1, 4), (3, 1), (2, 2))] == ["1-1", "1-n", "n-1", "n-m"]
+
+
+def test_the_label_is_no_quantity() -> None:
+    label = (Marker("digit", 12, 0, "12.", "dot"),)
+    block = Block(0, Kind.PARAGRAPH, "12. 邀请会员国提供 3 份报告；", "zh", (Span(0, 20),), label)
+    assert without_label(block) == " 邀请会员国提供 3 份报告；"
