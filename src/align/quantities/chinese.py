@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
-from align.quantities.english import is_hard
 from align.quantities.numerals import ROMAN, ZH_NUMERAL, ZH_SCALES, chinese, chinese_decimal, decimal, roman
-from align.quantities.symbols import COMMON, DIGITS, common, digits, scaled
+from align.quantities.symbols import COMMON, DIGITS, LONGEST_MARK, common, digits
+from align.quantities.symbols import fraction, is_hard, percentage, scaled
 from align.quantities.values import Kind, Value, exact
 
 _ROC_ERA = 1911  # years before 民国元年, which is 1912
@@ -20,7 +20,7 @@ _NO_MONTH = "(?!龄|内|以[内上下])"  # 三月内 is "within three months"
 _DAYS = "一二三四五六日天"
 _WEEKDAY = rf"(?:星期|礼拜|(?<![{_NUMERALS}数几每\d])周)[{_DAYS}](?![次十百天个年期])"
 # Words in which a numeral counts nothing, and vague amounts.
-_STOP = r"""十分(?!之|钟|[〇零一二三四五六七八九])|万一|[三四]川|四(?:处|面|周(?!年)|肢|季|公约)|十字|十足|三(?:角|峡|亚|叉|军)
+_STOP = r"""十分(?!之|钟|[〇零一二三四五六七八九])|万一|[三四]川|四(?:处|面|周(?!年)|肢|季(?!度)|公约)|十字|十足|三(?:角|峡|亚|叉|军)
     |三令五申|三明治|再三|九龙|百姓|百货|百科|千方百计|五角大楼|五金|五官|四舍五入|二二八
     |[一二三四五六七八九十](?:氧化|氯|溴|氟|硫化|甲基|恶英|噁英)|(?:[数几成近]|(?<!以)上)[十百千万亿]+|[十百千万亿]+几
     |千[瓦米克卡]|万[物国能维象]|千千万万|成千上万|一一"""
@@ -39,7 +39,7 @@ PATTERN = re.compile(
   | (?P<stop>{_STOP})
   | (?P<relative>{_RELATIVE})
   | (?P<month>(?<![\d.])(?:1[0-2]|[1-9])\ ?月{_NO_MONTH} | (?<![{_NUMERALS}逾满达])(?:{_MONTH}、)*{_MONTH}月{_NO_MONTH})
-  | (?P<number>(?:(?<![A-Za-z\d])|(?<=[a-z])(?=\d{{4}}年)){DIGITS}
+  | (?P<number>(?:(?<![A-Za-z\d])|(?<=[a-z])(?=\d{{4}}年))(?P<digits>{DIGITS})
         (?P<scale>\ ?[多余几]?\ ?(?:[百千]?[万亿]+|[百千]))?(?P<percent>\ ?%)?)
   | (?P<roman>(?<![A-Za-z]){ROMAN}(?![A-Za-z]))
   | (?P<numeral>{ZH_NUMERAL}+(?:点[〇零一二三四五六七八九]+)?)
@@ -48,13 +48,20 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 LABEL = re.compile(
-    rf"[\s\"“]*(?:\d{{1,3}}[.、](?!\d)|\d{{1,3}}[A-Z]?(?:\.\d{{1,3}})+(?![\d.%万亿]|\s?[A-Za-z%])|[(](?:\d{{1,3}}|[a-zA-Z]{{1,4}}|{_MONTH}+)[)]"
-    rf"|{_MONTH}{{1,2}}[、.]|[甲乙丙丁戊己庚辛壬癸]、|[IVX]{{1,5}}[.、]|[A-Z][.、]"
-    rf"|第\s?(?:{ZH_NUMERAL}+|[\d-]+)\s?[条章节编款](?:之{_MONTH})?(?=\s|$)){{1,3}}"
+    rf"""[\s"“]*(?:\d{{1,3}}[.、](?!\d)
+    | [1-9]\d{{0,2}}[A-Z]?(?:\.\d{{1,3}})+(?![\d.%万亿倍个多余至到-]|\s?[A-Za-z%])
+    | [(](?:\d{{1,3}}|[a-zA-Z]{{1,4}}|{_MONTH}+)[)]
+    | {_MONTH}{{1,2}}[、.](?!{_MONTH}[、月]) | [甲乙丙丁戊己庚辛壬癸]、 | [IVX]{{1,5}}[.、] | [A-Z][.、]
+    | 第\s?(?:{ZH_NUMERAL}+|[\d-]+)\s?[条章节编款](?:之{_MONTH})?(?=\s|$)){{1,3}}""",
+    re.VERBOSE,
 )
 _SYNONYMS: dict[str, tuple[Value, ...]] = {"半": (Fraction(1, 2), 6, 30, 50), "双": (2,), "旬": (10,)}
 _SOFT = (0, 1, 2, 10)  # as Chinese numerals: mere words, and 十年 is a decade
-_NOT_COUNTED = re.compile(r"个?[国方者人世](?![次届年])|主席国|国集团|次会议上")  # 三国外长, 第三方: the English leaves "three" out
+# 三国外长, 三方: the English leaves "three" out; 第三人 is a third party.
+_NOT_COUNTED = re.compile("[国方者](?![次届年])|主席国")
+_NOT_RANKED = re.compile("[国方者人世](?![次届年])")
+_BEFORE_MARK = "》。；，”"
+_AFTER_MARK = re.compile(r"[，。；、]|\s*$|(?=[一-鿿])(?![年月日个名国次人项条款段届章位种份页号])")
 _ROC_YEAR = re.compile("(?:会计)?年")
 _INTEGER = re.compile(rf"\d+|{ZH_NUMERAL}+")
 
@@ -66,7 +73,7 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
         case "numeral":
             yield from _numeral(text, match)
         case "number":
-            yield _number(text, match)
+            yield from _number(text, match)
         case "month":
             yield from ((Kind.MONTH, value, True) for value in _integers(printed))
         case "roc":
@@ -122,23 +129,22 @@ def _fraction(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
     denominator = ZH_SCALES.get(below) or _any(below)
     if numerator is None or not denominator:
         return
-    value = exact(Fraction(numerator) / Fraction(denominator))
-    percent = below == "百"
-    yield Kind.FRACTION, value, not percent and value != Fraction(1, 2)
-    if below in ZH_SCALES:  # 千分之五 is 0.5 per cent to some translators
-        yield Kind.PERCENT, exact(Fraction(value) * 100), percent
+    if below == "百":
+        yield from percentage(numerator)
+    else:
+        yield from fraction(exact(Fraction(numerator) / Fraction(denominator)))
 
 
-def _number(text: str, match: re.Match[str]) -> tuple[Kind, Value, bool]:
+def _number(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
     start, end = match.span()
-    printed = re.match(DIGITS, match[0])[0]  # type: ignore[index]
-    kind, value = digits(printed)
+    kind, value = digits(match["digits"])
     if scale := match["scale"]:
-        return Kind.NUMBER, scaled(value, prod(ZH_SCALES[c] for c in scale.strip(" 多余几"))), True
-    if match["percent"]:
-        return Kind.PERCENT, value, True
-    after_mark = len(printed) <= 2 and text[start - 1 : start] in ("》", "。", "；") and text[end : end + 1] not in "年月日"
-    return kind, value, not after_mark and is_hard(text, value, start, end)
+        yield Kind.NUMBER, scaled(value, prod(ZH_SCALES[c] for c in scale.strip(" 多余几"))), True
+    elif match["percent"]:
+        yield from percentage(value)
+    else:
+        mark = end - start <= LONGEST_MARK and _AFTER_MARK.match(text, end) and text[start - 1] in _BEFORE_MARK
+        yield kind, value, not mark and is_hard(text, value, start, end)
 
 
 def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
@@ -154,5 +160,6 @@ def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, boo
     else:
         provision = (before == "第" and after in "条项款章节目") or text[start - 2 : start] == "条之"
         kind = Kind.PROVISION if provision else Kind.NUMBER
-        hard = value not in _SOFT and before != "(" and not (value < 10 and _NOT_COUNTED.match(text, end))
+        idle = (_NOT_RANKED if before == "第" else _NOT_COUNTED).match(text, end) and value < 10
+        hard = value not in _SOFT and before != "(" and not idle
         yield kind, value, hard

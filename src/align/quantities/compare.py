@@ -74,7 +74,12 @@ def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tup
         here = [q for q in source if _class(q) == name]
         there = [q for q in target if _class(q) == name]
         gone, come = _difference(here, there)
-        if len(here) == len(there) and gone.total() == come.total() == 1 and gone <= all_gone and come <= all_come:
+        if (
+            len(here) == len(there)
+            and gone.total() == come.total() == 1
+            and gone <= all_gone
+            and come <= all_come
+        ):
             first = next(q for q in reversed(here) if q.key in gone)
             second = next(q for q in reversed(there) if q.key in come)
             if name == "provision" or (first.hard and second.hard):

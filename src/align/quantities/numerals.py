@@ -78,12 +78,18 @@ def roman(numeral: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+)
 _ONES += " seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+_ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+)
 _ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-CARDINALS = {w: i for i, w in enumerate(_ONES.split())} | {w: 20 + 10 * i for i, w in enumerate(_TENS.split())}
+CARDINALS = {w: i for i, w in enumerate(_ONES.split())} | {
+    w: 20 + 10 * i for i, w in enumerate(_TENS.split())
+}
 ORDINALS = {w: i for i, w in enumerate(_ORDINALS.split())}
 ORDINALS |= {w[:-1] + "ieth": 20 + 10 * i for i, w in enumerate(_TENS.split())}
 EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -131,7 +137,12 @@ def _one(tokens: list[tuple[str, int, int]], i: int, between: bool) -> tuple[Wor
     first = i
     while i < len(tokens):
         word, _, end = tokens[i]
-        if i > first and word in _PARTS and 0 < total + current < 20 and (word.endswith("s") or word in _DECIMAL_PARTS or current == 1):
+        if (
+            i > first
+            and word in _PARTS
+            and 0 < total + current < 20
+            and (word.endswith("s") or word in _DECIMAL_PARTS or current == 1)
+        ):
             return Words(Fraction(current, _PARTS[word]), start, end, False), i + 1
         value = CARDINALS.get(word, ORDINALS.get(word, 0))
         joins = i == first or _fits(current, value, scale)
@@ -145,7 +156,9 @@ def _one(tokens: list[tuple[str, int, int]], i: int, between: bool) -> tuple[Wor
             return Words(total + current + value, start, end, True), i + 1
         elif (word in EN_SCALES and (i == first or current)) or (word in _PLURALS and i > first):
             scale = EN_SCALES[word.removesuffix("s")]
-            current, total = (max(current, 1) * 100, total) if scale == 100 else (0, total + max(current, 1) * scale)
+            current, total = (
+                (max(current, 1) * 100, total) if scale == 100 else (0, total + max(current, 1) * scale)
+            )
         elif word in _SCALE_ORDINALS:
             return Words(total + max(current, 1) * _SCALE_ORDINALS[word], start, end, True), i + 1
         else:

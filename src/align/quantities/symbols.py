@@ -1,9 +1,13 @@
-"""What is written alike in both languages: URLs, document symbols, sales numbers, codes, n/m, Arabic digits."""
+"""What both languages write alike: URLs, document symbols, sales numbers, codes, n/m, Arabic digits.
+
+Chinese characters are letters to \\w and \\b, so the expressions name the Latin ones.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from align.quantities.numerals import decimal
 from align.quantities.values import Kind, Value, exact
@@ -11,19 +15,29 @@ from align.quantities.values import Kind, Value, exact
 # Alternatives in the order in which they must be tried; the scanners of both languages begin with them.
 COMMON = r"""
     (?P<url>(?:https?://|www\.)[!-~]*[\w/] | [\w.+-]+@[\w-]+\.[a-zA-Z.]+[a-zA-Z])
-  | (?P<sales>\b[ACEFRS]\.\d\d\.[IVX]+(?:\.[A-Z]{1,2})?\.\d+)
-  | (?P<symbol>(?<![A-Za-z])[A-Z][A-Za-z]*(?:\.[A-Za-z0-9]+)*(?:/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\(\d{4}\))?)+)
+  | (?P<sales>(?<![A-Za-z0-9])[ACEFRS]\.\d\d\.[IVX]+(?:\.[A-Z]{1,2})?\.\d+)
+  | (?P<symbol>(?<![A-Za-z])[A-Z][A-Za-z]*(?:\.[A-Za-z0-9]+)*
+        (?:/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\(\d{4}\))?)+)
   | (?P<supplement>(?<![A-Za-z])(?:Add|Rev|Corr|Amend)\.\ ?\d+)
   | (?P<iso>(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))
-  | (?P<slashed>(?<![\w./,])(?:ES-|S-)?\d{1,4}/\d{1,4}(?![\d/]))
+  | (?P<slashed>(?<![A-Za-z0-9./,])(?:ES-|S-)?\d{1,4}/\d{1,4}(?![\d/]))
   | (?P<years>(?<!\d)(?:19|20)\d\d-\d\d(?!\d|\ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))
-  | (?P<code>(?<![A-Za-z0-9])(?!NTD?\d|USD?\d|EUR|RMB|TWD|CHF|Euro)[A-Z]{1,6}\ ?-\ ?\d+[A-Za-z]?(?![A-Za-z0-9])|(?<![A-Za-z0-9])(?!NTD?\d|USD?\d|EUR\d|RMB|TWD|CHF|Euro)[A-Z]{1,6}\d+[A-Za-z]?(?![A-Za-z0-9])
-      |(?<![\w.])\d{1,3}[A-Z]\.\d{1,3}(?![\w]))
+  | (?P<code>(?<![A-Za-z0-9])(?!(?:NTD?|USD?|EUR|RMB|TWD|CHF)\d|Euro)[A-Z]{1,6}(?:\ ?-\ ?)?\d+[A-Za-z]?(?![A-Za-z0-9])
+        | (?<![A-Za-z0-9.])\d{1,3}[A-Z]\.\d{1,3}(?![A-Za-z0-9]))
 """
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _CODES_THAT_COUNT = {"G7", "G8", "G20", "G-8", "G-20", "G77", "P5"}  # 七国集团, 20国集团, 五常
 _CODES_OF_SUBSTANCES = {"CO2", "H2O", "CH4", "SO2", "PM2"}  # spelled out in Chinese
+
+SOFT_DIGITS = (1,)  # 1枚 is "a bomb"
+
+LONGEST_MARK = 2  # digits of a footnote mark
+_BEFORE_MARK = ".,;:)”\"'’"
+_REFERENCE = re.compile(
+    r"(?:\b(?:[Nn]os?|[Pp]aras?|[Aa]rts?|[Vv]ols?|pp?|[Ss]ects?|[Cc]h)|[$£€])\.?$"
+)  # No.1
+_ENUMERATES = re.compile(r"(?:^|[,.;:，。；：、]|\band|\bor|和|或)\s*$")  # before the bracket of (2)
 
 
 def common(match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
@@ -60,7 +74,11 @@ def _slashed(text: str) -> Iterator[tuple[Kind, Value, bool]]:
 def _years(first: int, second: int) -> Iterator[tuple[Kind, Value, bool]]:
     """2014-15 is 2014 and 2015; 2014-05 is left as printed."""
     yield Kind.YEAR, first, True
-    yield (Kind.YEAR, first - first % 100 + second, True) if second > first % 100 else (Kind.NUMBER, second, True)
+    yield (
+        (Kind.YEAR, first - first % 100 + second, True)
+        if second > first % 100
+        else (Kind.NUMBER, second, True)
+    )
 
 
 def _code(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
@@ -79,6 +97,37 @@ def digits(printed: str) -> tuple[Kind, Value]:
         return Kind.SYMBOL, printed
     value = decimal(printed)
     return (Kind.YEAR if printed.isdigit() and is_year(value) else Kind.NUMBER), value
+
+
+def percentage(value: Value, hard: bool = True) -> Iterator[tuple[Kind, Value, bool]]:
+    """A percentage, which also speaks for the fraction that it is: 25 per cent, a quarter."""
+    yield Kind.PERCENT, value, hard
+    if not isinstance(value, str):
+        yield Kind.FRACTION, exact(Fraction(value) / 100), False
+
+
+def fraction(value: int | Fraction, hard: bool = True) -> Iterator[tuple[Kind, Value, bool]]:
+    """A fraction, which also speaks for its percentage. One half is often a mere word."""
+    yield Kind.FRACTION, value, hard and value != Fraction(1, 2)
+    yield Kind.PERCENT, exact(Fraction(value) * 100), False
+
+
+def is_hard(text: str, value: Value, start: int, end: int) -> bool:
+    """Whether Arabic digits at start..end must have a counterpart.
+
+    Not so a footnote mark glued to what precedes it (Action,1), the marker of an item ("; (2)"), and 1,
+    which is often "a"; but the 1 of "six (1)" must.
+    """
+    before = text[start - 1 : start]
+    if before == "(" and text[end : end + 1] == ")":
+        return end - start > LONGEST_MARK or not _ENUMERATES.search(text[max(0, start - 8) : start - 1])
+    if value in SOFT_DIGITS:
+        return False
+    if end - start > LONGEST_MARK or not before or before not in _BEFORE_MARK:
+        return True
+    if before in ".,:" and text[start - 2 : start - 1].isdigit():
+        return True
+    return bool(_REFERENCE.search(text[max(0, start - 8) : start]))
 
 
 def is_year(value: Value) -> bool:

@@ -23,7 +23,9 @@ class Kind(StrEnum):
     TIME = "time"  # minutes since midnight
     SYMBOL = "symbol"  # document symbol, resolution n/m, sales number, code
     URL = "url"
-    RELATIVE = "relative"  # "the preceding paragraph", 去年: stands for a value that the other side may spell out
+    RELATIVE = (
+        "relative"  # "the preceding paragraph", 去年: stands for a value that the other side may spell out
+    )
 
 
 _PREFIX = {Kind.MONTH: "month ", Kind.WEEKDAY: "weekday ", Kind.TIME: "minute ", Kind.RELATIVE: "relative "}
