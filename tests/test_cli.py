@@ -139,6 +139,15 @@ def test_unrelated_documents_are_warned_of(sample: Path, tmp_path: Path, run_ali
     assert "may not belong together" in done.stdout
 
 
+def test_score(sample: Path, aligned: Path, run_align: Run) -> None:
+    for hypothesis in ("table.tsv", "table.align.json"):
+        done = run_align("score", sample / "gold.tsv", aligned / hypothesis)
+        assert done.returncode == 0, done.stderr
+        assert "strict" in done.stdout
+    figures = json.loads(run_align("score", sample / "gold.tsv", aligned / "table.tsv", "--json").stdout)
+    assert figures["strict_f1"] == 1.0
+
+
 def test_the_name_of_outputs() -> None:
     assert document_name(Path("A_RES_64_293.zh.txt")) == "A_RES_64_293.zh"
     assert document_name(Path("/there/resolution/zh.txt")) == "resolution"
