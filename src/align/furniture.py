@@ -58,6 +58,7 @@ PATTERNS = {  # kind → form of a whole line, or of a part of it that wide spac
 SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Za-z0-9.()*-]+){1,8}")  # document symbol: A/C.3/70/L.53
 NOTE = re.compile(r"(\d{1,3}|\*{1,3}|[a-z])[  \u3000\t]+\S")  # a footnote's first line: its mark, space, text
 PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page ends or begins
+EDGE_LINES = 4  # lines that a page's head or foot may have beside its number
 _FINAL = re.compile(  # a footnote mark may follow
     r"[.!?。！？…;；:：︰﹕﹔][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
 )
@@ -130,13 +131,12 @@ def _find_furniture(prints: Sequence[Print], wrapped: bool) -> dict[int, list[st
         if {RULE, BAR_CODE, JOB}.intersection(kinds) or (wrapped and kinds == [LINK])
     }
     sure.update({i: [PAGE] for i in _numbered_pages(prints, possible)})
-    while True:
+    for _ in range(EDGE_LINES):
         added = _page_neighbours(prints, possible, sure)
         if wrapped or any(PAGE in kinds for kinds in sure.values()):
             added.update(_running_heads(prints, {**sure, **added}))
-        if not added:
-            return sure
         sure.update(added)
+    return sure
 
 
 def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> list[int]:

@@ -226,7 +226,7 @@ WEIGHTS = {
     "title": 5.0,  # not indented, between a full stop and a first-line indent, and ends without punctuation
     "marker": 1.5,  # begins with a number
     "heading": 5.0,  # nothing but a number, or after one
-    "sponsors": 4.0,  # "Cuba and Greece: draft resolution" stands before or after the break
+    "masthead": 4.0,  # before "Agenda item 5", round "Cuba and Greece: draft resolution"
 }
 NEARLY_FULL = 0.05  # share of the width: an estimate of it may be off by so much
 DEEP = 4  # a part of the width: a line indented by more is centred or a table's, and its indent tells nothing
@@ -240,6 +240,7 @@ _DANGLING = {
     ),
 }
 _SPONSORS = re.compile(r": (?:[a-z]+ )?draft (?:resolution|decision)$|：(?:订正)?决[议定](?:修订|订正)?草案$")
+_MASTHEAD = re.compile(r"Distr\.|Original: |Agenda item \d|原件：|议程项目 ?\d")
 _UNPUNCTUATED = re.compile(r"(?:[^\W\d_]|\s\d+)[》”\"]?$")  # not "the Action,1"
 _NO_LINE_START = "，。、；：？！）〉》」』】〕”’,.;:?!)]%"
 
@@ -310,8 +311,8 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
         names.add("neighbours")
     if is_heading_marker(a.text) or is_heading_marker(b.text):
         names.add("heading")
-    if _SPONSORS.search(a.text) or _SPONSORS.search(b.text):
-        names.add("sponsors")
+    if _SPONSORS.search(a.text) or _SPONSORS.search(b.text) or _MASTHEAD.match(b.text):
+        names.add("masthead")
     return {name: WEIGHTS[name] for name in WEIGHTS if name in names}
 
 
