@@ -33,6 +33,7 @@ MEMORY = 300.0  # megabytes (10^6 bytes), resident at the peak
 
 class Cost(NamedTuple):
     seconds: float  # of the whole process
+    processor: float  # seconds of all cores together; tells a slow run from a busy machine
     memory: float  # megabytes, resident at the peak
     disk: float  # megabytes read from disk
     output: str
@@ -50,7 +51,13 @@ def measure(*arguments: str) -> Cost:
             raise RuntimeError(f"align {' '.join(arguments)}: exit status {process.returncode}")
         out.seek(0)
         kilobyte = 1 if sys.platform == "darwin" else 1024  # unit of ru_maxrss
-        return Cost(seconds, usage.ru_maxrss * kilobyte / 1e6, usage.ru_inblock * 512 / 1e6, out.read())
+        return Cost(
+            seconds,
+            usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss * kilobyte / 1e6,
+            usage.ru_inblock * 512 / 1e6,
+            out.read(),
+        )
 
 
 def drop_from_cache(folders: Iterable[Path]) -> None:
@@ -62,29 +69,33 @@ def drop_from_cache(folders: Iterable[Path]) -> None:
                     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def rows(label: str, costs: list[Cost], goal: float) -> Iterator[tuple[str, float, str, float | None]]:
-    """(what, median, unit, goal or None) of several runs with --json."""
+class Row(NamedTuple):
+    what: str
+    value: float
+    unit: str
+    goal: float | None = None
+
+
+def rows(label: str, costs: list[Cost], goal: float) -> Iterator[Row]:
+    """Medians of several runs with --json."""
     staged = [json.loads(cost.output)["seconds"] for cost in costs]
-    yield f"{label}, whole process", median(cost.seconds for cost in costs), "s", goal
-    yield (
-        "  process",
-        median(c.seconds - sum(s.values()) for c, s in zip(costs, staged, strict=True)),
-        "s",
-        None,
-    )
+    yield Row(f"{label}, whole process", median(cost.seconds for cost in costs), "s", goal)
+    rest = [cost.seconds - sum(seconds.values()) for cost, seconds in zip(costs, staged, strict=True)]
+    yield Row("  process", median(rest), "s")
     for stage in STAGES:
-        yield f"  {stage}", median(s[stage] for s in staged), "s", None
-    yield "  memory at the peak", median(cost.memory for cost in costs), "MB", MEMORY
-    yield "  read from disk", median(cost.disk for cost in costs), "MB", None
+        yield Row(f"  {stage}", median(s[stage] for s in staged), "s")
+    yield Row("  processor time", median(cost.processor for cost in costs), "s")
+    yield Row("  memory at the peak", median(cost.memory for cost in costs), "MB", MEMORY)
+    yield Row("  read from disk", median(cost.disk for cost in costs), "MB")
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         outputs = [f"{folder}/table{suffix}" for suffix in (".html", ".xlsx", ".tmx", ".align.json")]
-        run = ("run", str(SAMPLE / "zh.txt"), str(SAMPLE / "en.txt"), "--json")
-        run += tuple(part for output in outputs for part in ("-o", output))
+        run = ["run", str(SAMPLE / "zh.txt"), str(SAMPLE / "en.txt"), "--json"]
+        run += [part for output in outputs for part in ("-o", output)]
         measure(*run)  # byte-compiles what is not yet compiled
-        table = []
+        table: list[Row] = []
         if hasattr(os, "posix_fadvise"):
             cold = []
             for _ in range(RUNS):
@@ -96,7 +107,7 @@ def main() -> None:
         measure(*run)
         table += rows("warm", [measure(*run) for _ in range(RUNS)], WARM)
         seconds = median(measure("--help").seconds for _ in range(RUNS))
-        table.append(("align --help", seconds, "s", HELP))
+        table.append(Row("align --help", seconds, "s", HELP))
     for what, value, unit, goal in table:
         verdict = "" if goal is None else f"   goal {goal:g}: {'met' if value <= goal else 'MISSED'}"
         print(f"{what:24}{value:8.{2 if unit == 's' else 0}f} {unit:3}{verdict}")
