@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from align.model import Lang
 from align.quantities import Kind, compare, extract, keys
-from align.quantities.numerals import chinese, english, roman
+from align.quantities.numerals import chinese, roman
+from align.quantities.words import english
 
 CASES = json.loads((Path(__file__).parent / "cases" / "quantities.json").read_text(encoding="utf-8"))
 ALPHABET = (

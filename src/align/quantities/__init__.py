@@ -13,9 +13,10 @@ from math import prod
 from align.model import Lang
 from align.quantities import chinese, english
 from align.quantities.compare import Comparison, compare
-from align.quantities.numerals import EN_SCALES, ZH_SCALES, decimal, fold
+from align.quantities.numerals import ZH_SCALES, decimal, fold
 from align.quantities.symbols import scaled
 from align.quantities.values import Kind, Quantity, Value
+from align.quantities.words import EN_SCALES
 
 __all__ = ["Comparison", "Kind", "Quantity", "Value", "compare", "extract", "keys"]
 

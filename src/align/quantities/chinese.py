@@ -8,8 +8,17 @@ from fractions import Fraction
 from math import prod
 
 from align.quantities.numerals import ROMAN, ZH_NUMERAL, ZH_SCALES, chinese, chinese_decimal, decimal, roman
-from align.quantities.symbols import COMMON, DIGITS, LONGEST_MARK, common, digits
-from align.quantities.symbols import fraction, is_hard, percentage, scaled
+from align.quantities.symbols import (
+    COMMON,
+    DIGITS,
+    LONGEST_MARK,
+    common,
+    digits,
+    fraction,
+    is_hard,
+    percentage,
+    scaled,
+)
 from align.quantities.values import Kind, Value, exact
 
 _ROC_ERA = 1911  # years before 民国元年, which is 1912
@@ -20,8 +29,8 @@ _NO_MONTH = "(?!龄|内|以[内上下])"  # 三月内 is "within three months"
 _DAYS = "一二三四五六日天"
 _WEEKDAY = rf"(?:星期|礼拜|(?<![{_NUMERALS}数几每\d])周)[{_DAYS}](?![次十百天个年期])"
 # Words in which a numeral counts nothing, and vague amounts.
-_STOP = r"""十分(?!之|钟|[〇零一二三四五六七八九])|万一|[三四]川|四(?:处|面|周(?!年)|肢|季(?!度)|公约)|十字|十足|三(?:角|峡|亚|叉|军)
-    |三令五申|三明治|再三|九龙|百姓|百货|百科|千方百计|五角大楼|五金|五官|四舍五入|二二八
+_STOP = r"""十分(?!之|钟|[〇零一二三四五六七八九])|十字|十足|万一|[三四]川
+    |四(?:处|面|周(?!年)|肢|季(?!度)|公约)|三(?:角|峡|亚|叉|军)|三令五申|三明治|再三|九龙|百姓|百货|百科|千方百计|五角大楼|五金|五官|四舍五入|二二八
     |[一二三四五六七八九十](?:氧化|氯|溴|氟|硫化|甲基|恶英|噁英)|(?:[数几成近]|(?<!以)上)[十百千万亿]+|[十百千万亿]+几
     |千[瓦米克卡]|万[物国能维象]|千千万万|成千上万|一一"""
 _RELATIVE = rf"前[{_NUMERALS}]?[条项款目段节章]|同[条项款]|[去今明同当本次前翌该上]年"
@@ -38,7 +47,8 @@ PATTERN = re.compile(
   | (?P<hijri>回历\ ?(?:\d+\ ?年\ ?)?\d+\ ?月(?:\ ?\d+\ ?日)?)
   | (?P<stop>{_STOP})
   | (?P<relative>{_RELATIVE})
-  | (?P<month>(?<![\d.])(?:1[0-2]|[1-9])\ ?月{_NO_MONTH} | (?<![{_NUMERALS}逾满达])(?:{_MONTH}、)*{_MONTH}月{_NO_MONTH})
+  | (?P<month>(?<![\d.])(?:1[0-2]|[1-9])\ ?月{_NO_MONTH}
+        | (?<![{_NUMERALS}逾满达])(?:{_MONTH}、)*{_MONTH}月{_NO_MONTH})
   | (?P<number>(?:(?<![A-Za-z\d])|(?<=[a-z])(?=\d{{4}}年))(?P<digits>{DIGITS})
         (?P<scale>\ ?[多余几]?\ ?(?:[百千]?[万亿]+|[百千]))?(?P<percent>\ ?%)?)
   | (?P<roman>(?<![A-Za-z]){ROMAN}(?![A-Za-z]))
@@ -60,7 +70,7 @@ _SOFT = (0, 1, 2, 10)  # as Chinese numerals: mere words, and 十年 is a decade
 # 三国外长, 三方: the English leaves "three" out; 第三人 is a third party.
 _NOT_COUNTED = re.compile("[国方者](?![次届年])|主席国")
 _NOT_RANKED = re.compile("[国方者人世](?![次届年])")
-_BEFORE_MARK = "》。；，”"
+_BEFORE_MARK = ("》", "。", "；", "，", "”")
 _AFTER_MARK = re.compile(r"[，。；、]|\s*$|(?=[一-鿿])(?![年月日个名国次人项条款段届章位种份页号])")
 _ROC_YEAR = re.compile("(?:会计)?年")
 _INTEGER = re.compile(rf"\d+|{ZH_NUMERAL}+")
@@ -143,7 +153,8 @@ def _number(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool
     elif match["percent"]:
         yield from percentage(value)
     else:
-        mark = end - start <= LONGEST_MARK and _AFTER_MARK.match(text, end) and text[start - 1] in _BEFORE_MARK
+        short = end - start <= LONGEST_MARK
+        mark = short and text[start - 1 : start] in _BEFORE_MARK and _AFTER_MARK.match(text, end)
         yield kind, value, not mark and is_hard(text, value, start, end)
 
 
@@ -160,6 +171,9 @@ def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, boo
     else:
         provision = (before == "第" and after in "条项款章节目") or text[start - 2 : start] == "条之"
         kind = Kind.PROVISION if provision else Kind.NUMBER
-        idle = (_NOT_RANKED if before == "第" else _NOT_COUNTED).match(text, end) and value < 10
+        if before == "第":
+            idle = value == 3 and _NOT_RANKED.match(text, end)
+        else:
+            idle = value < 10 and _NOT_COUNTED.match(text, end)
         hard = value not in _SOFT and before != "(" and not idle
         yield kind, value, hard

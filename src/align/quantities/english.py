@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from align.quantities.numerals import EN_SCALES, EN_WORD, ROMAN, decimal, english, roman
-from align.quantities.symbols import COMMON, DIGITS, SOFT_DIGITS, common, digits
-from align.quantities.symbols import fraction, is_hard, percentage, scaled
+from align.quantities.numerals import ROMAN, decimal, roman
+from align.quantities.symbols import (
+    COMMON,
+    DIGITS,
+    SOFT_DIGITS,
+    common,
+    digits,
+    fraction,
+    is_hard,
+    percentage,
+    scaled,
+)
 from align.quantities.values import Kind, Value
+from align.quantities.words import EN_SCALES, EN_WORD, english
 
 _MONTHS = ["January", "February", "March", "April", "May", "June"]
 _MONTHS += ["July", "August", "September", "October", "November", "December"]
@@ -30,10 +40,10 @@ _PROVISION = r"""(?:[Aa]rt(?:icles?|s?\.)|(?:[Ss]ub-?)?[Pp]ara(?:graphs?|s?\.)|[
     |[Ss](?:ub)?-?[Ss]?ect(?:ions?|s?\.)|[Cc]hap(?:ters?|s?\.)|[Pp]arts?|[Aa]nnex(?:es)?|[Aa]ppendi(?:x|ces)
     |[Ii]tems?|[Rr]ules?|[Cc]lauses?|[Ff]igures?|[Tt]ables?|[Tt]itle|[Bb]ook|[Pp]rotocol|[Pp]hase|[Vv]olume
     |[Gg]rade|[Cc]lass|[Tt]ype|[Cc]ategory|[Ss]chedules?|[Ww]ar|[Tt]rack|[Cc]ommittee|[Cc]luster)"""
-_PROVISION_NUMBER = r"\d+(?:\.\d+)*"
 _MORE_PROVISIONS = rf"""(?:(?:,?\ and\ |,?\ or\ |,\ |\ to\ |\ through\ |-)
     (?:\d{{1,3}}(?:[.-]\d+)*(?!\d|,\d|{_PERCENT}|{_SCALE}|\ {_MONTH})|{ROMAN}\b))*"""
-_RELATIVE = r"""\b(?:preceding|previous|foregoing|former|last|same|this|next|current|prior|above)(?:\ (?:two|three|\d))?
+_RELATIVE = r"""\b(?:preceding|previous|foregoing|former|last|same|this|next|current|prior|above)
+    (?:\ (?:two|three|\d))?
     \ (?:[Aa]rticles?|(?:[Ss]ub)?[Pp]aragraphs?|[Ii]tems?|year|[Cc]lauses?|[Pp]rovisions?)\b"""
 
 _SHORT_SCALES = {"bn": "billion", "mn": "million"}
@@ -59,6 +69,10 @@ _COMMON_WORDS = "zero one first two second ten"  # often mere words
 _SOFT_WORDS = frozenset({*_COMMON_WORDS.split(), *EN_SCALES})
 _TENS_AND_DOZENS = re.compile(r"\ (decade|dozen)")
 
+_THIRD = r"[\ -](?:[Pp]art(?:y|ies)|[Pp]ersons?|[Cc]ountr|[Ss]tates?|[Ww]orld)"  # 他人, 他国
+_CURRENCIES = ["NT", "NTD", "TWD", "USD", "EUR", "Euro", "RMB"]
+_NUMBER_START = "(?:(?<![A-Za-z\\d])|" + "|".join(f"(?<={word})" for word in [*_CURRENCIES, "post"]) + ")"
+
 PATTERN = re.compile(
     rf"""(?=\d|(?<![a-z])[A-Za-z])(?:{COMMON}
   | (?P<decade>\b(?:1[89]|20)\d0s\b)
@@ -71,11 +85,12 @@ PATTERN = re.compile(
   | (?P<provision>\b{_PROVISION}\ ?(?!\d+[A-Z]\.)(?:\d+(?:[.-]\d+)*|{ROMAN}\b){_MORE_PROVISIONS})
   | (?P<relative>{_RELATIVE})
   | (?P<roman>\b(?:XX?[IVX]*|II+|IV|VI+|IX)\b)
-  | (?P<number>(?:(?<![A-Za-z\d])|(?<=NTD)|(?<=NT)|(?<=USD)|(?<=EUR)|(?<=Euro)|(?<=RMB)|(?<=TWD)|(?<=post))
-        (?P<digits>{DIGITS})(?:{_ORDINAL}\b)?(?P<scale>{_SCALE})?(?P<percent>{_PERCENT})?)
+  | (?P<number>{_NUMBER_START}(?P<digits>{DIGITS})(?:{_ORDINAL}\b)?
+        (?P<scale>{_SCALE})?(?P<percent>{_PERCENT})?)
   | (?P<part>\b[Aa]n?[\ -](?:half|third|quarter|fifth|tenth)(?=\ of\b|s\b))
-  | (?P<words>(?<![A-Za-z])(?!(?i:half|halves|quarters?)\b)(?i:{EN_WORD})\b(?:(?:[\ -]|\ and\ |,?\ )(?i:{EN_WORD})\b)*
-        (?P<third>[\ -](?:[Pp]art(?:y|ies)|[Pp]ersons?|[Cc]ountr|[Ss]tates?|[Ww]orld))?(?P<wpercent>{_PERCENT})?)
+  | (?P<words>(?<![A-Za-z])(?!(?i:half|halves|quarters?)\b)
+        (?i:{EN_WORD})\b(?:(?:[\ -]|\ and\ |,?\ )(?i:{EN_WORD})\b)*
+        (?P<third>{_THIRD})?(?P<wpercent>{_PERCENT})?)
   | (?P<synonym>\b(?i:{"|".join(sorted(_SYNONYMS, key=len, reverse=True))})\b)
   )""",
     re.VERBOSE,
@@ -144,7 +159,7 @@ def _number(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool
 
 
 def _provisions(printed: str) -> Iterator[tuple[Kind, Value, bool]]:
-    """Numbers of "Articles 5, 6 and 19.1"; 19.1 is read part by part too, because 第十九条第一项 is the same."""
+    """Numbers of "Articles 5, 6 and 19.1"; 19.1 is read part by part too: 第十九条第一项 is the same."""
     for number in _PROVISION_NUMBERS.findall(printed, 2):  # the word itself has no roman numeral at its start
         if "." in number:
             yield Kind.PROVISION, decimal(number) if number.count(".") == 1 else number, True

@@ -1,10 +1,8 @@
-"""Number words of both languages to exact values: 三千五百万, 二〇三〇, "twenty-sixth", "two thirds"."""
+"""Chinese, Arabic and Roman numerals to exact values: 三千五百万, 二〇三〇, 437 100, XIV."""
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from align.quantities.values import exact
 
@@ -18,7 +16,7 @@ _FOLD = _TRADITIONAL | _FULL_WIDTH | str.maketrans("（）\u00a0\u2009\u202f\u30
 
 
 def fold(text: str) -> str:
-    """Half-width digits, letters, brackets and spaces, simplified numerals, plain hyphens; same length, same offsets."""
+    """Half-width digits, letters, brackets and spaces, simplified numerals, plain hyphens; offsets stay."""
     return text if text.isascii() else text.translate(_FOLD)
 
 
@@ -76,101 +74,3 @@ def roman(numeral: str) -> int:
     """Value of a Roman numeral up to XXXIX."""
     values = [_ROMAN_VALUES[c] for c in numeral.upper()]
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
-
-
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-)
-_ONES += " seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-)
-_ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-CARDINALS = {w: i for i, w in enumerate(_ONES.split())} | {
-    w: 20 + 10 * i for i, w in enumerate(_TENS.split())
-}
-ORDINALS = {w: i for i, w in enumerate(_ORDINALS.split())}
-ORDINALS |= {w[:-1] + "ieth": 20 + 10 * i for i, w in enumerate(_TENS.split())}
-EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_PLURALS = {w + "s": v for w, v in EN_SCALES.items()}
-_SCALE_ORDINALS = {w + "th": v for w, v in EN_SCALES.items()}
-_PARTS = {w + s: v for w, v in (ORDINALS | _SCALE_ORDINALS).items() if v > 2 for s in ("", "s")}
-_PARTS |= {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
-_DECIMAL_PARTS = ("tenth", "hundredth", "thousandth")  # "two tenth" is met
-EN_WORD = "(?:" + "|".join(
-    sorted({*CARDINALS, *ORDINALS, *EN_SCALES, *_PLURALS, *_SCALE_ORDINALS, *_PARTS} - {"half", "quarter"}, key=len, reverse=True)
-) + "|half|quarter)"  # fmt: skip
-_TOKEN = re.compile(r"[a-z]+", re.IGNORECASE)
-
-
-class Words(NamedTuple):
-    """One number of a run of English number words; start and end are offsets in the run."""
-
-    value: int | Fraction
-    start: int
-    end: int
-    ordinal: bool
-
-
-def english(run: str, between: bool = False) -> list[Words]:
-    """The numbers of a run of English number words: "two three-year" gives 2 and 3, "two thirds" 2/3.
-
-    "and" joins after a scale, unless the same scale follows (two hundred and three hundred) or, in a
-    run after "between", a greater one (six hundred and three thousand). "thousands" alone gives nothing.
-    """
-    tokens = [(m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(run)]
-    numbers: list[Words] = []
-    i = 0
-    while i < len(tokens):
-        number, i = _one(tokens, i, between)
-        if number is not None:
-            numbers.append(number)
-    return numbers
-
-
-def _one(tokens: list[tuple[str, int, int]], i: int, between: bool) -> tuple[Words | None, int]:
-    """The number that begins at token i, and the token after it."""
-    start = tokens[i][1]
-    total = current = 0
-    scale = 0  # of the last scale word
-    first = i
-    while i < len(tokens):
-        word, _, end = tokens[i]
-        if (
-            i > first
-            and word in _PARTS
-            and 0 < total + current < 20
-            and (word.endswith("s") or word in _DECIMAL_PARTS or current == 1)
-        ):
-            return Words(Fraction(current, _PARTS[word]), start, end, False), i + 1
-        value = CARDINALS.get(word, ORDINALS.get(word, 0))
-        joins = i == first or _fits(current, value, scale)
-        if word == "and":
-            after = max((EN_SCALES.get(t[0], 0) for t in tokens[i + 1 : i + 4]), default=scale)
-            if not scale or after == scale or (between and after > scale):
-                break
-        elif word in CARDINALS and joins:
-            current += value
-        elif word in ORDINALS and joins:
-            return Words(total + current + value, start, end, True), i + 1
-        elif (word in EN_SCALES and (i == first or current)) or (word in _PLURALS and i > first):
-            scale = EN_SCALES[word.removesuffix("s")]
-            current, total = (
-                (max(current, 1) * 100, total) if scale == 100 else (0, total + max(current, 1) * scale)
-            )
-        elif word in _SCALE_ORDINALS:
-            return Words(total + max(current, 1) * _SCALE_ORDINALS[word], start, end, True), i + 1
-        else:
-            break
-        i += 1
-    if i == first:
-        return None, i + 1
-    return Words(total + current, start, tokens[i - 1][2], False), i
-
-
-def _fits(current: int, value: int, scale: int) -> bool:
-    """May a word of this value follow: five after twenty, anything below 100 after a hundred or a thousand."""
-    if current % 100 == 0:
-        return 0 < value and (current > 0 or scale > 0)
-    return 20 <= current % 100 and current % 10 == 0 and 0 < value < 10

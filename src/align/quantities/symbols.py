@@ -22,7 +22,8 @@ COMMON = r"""
   | (?P<iso>(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))
   | (?P<slashed>(?<![A-Za-z0-9./,])(?:ES-|S-)?\d{1,4}/\d{1,4}(?![\d/]))
   | (?P<years>(?<!\d)(?:19|20)\d\d-\d\d(?!\d|\ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))
-  | (?P<code>(?<![A-Za-z0-9])(?!(?:NTD?|USD?|EUR|RMB|TWD|CHF)\d|Euro)[A-Z]{1,6}(?:\ ?-\ ?)?\d+[A-Za-z]?(?![A-Za-z0-9])
+  | (?P<code>(?<![A-Za-z0-9])(?!(?:NTD?|USD?|EUR|RMB|TWD|CHF)\d|Euro)
+        [A-Z]{1,6}(?:\ ?-\ ?)?\d+[A-Za-z]?(?![A-Za-z0-9])
         | (?<![A-Za-z0-9.])\d{1,3}[A-Z]\.\d{1,3}(?![A-Za-z0-9]))
 """
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)*"
