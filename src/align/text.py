@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,18 +12,27 @@ from align.model import Lang
 def join(lang: Lang, parts: Iterable[str]) -> str:
     """Join the stripped lines of one paragraph: Chinese without, English with one space.
 
-    A Chinese line that ends in a Latin letter or digit and is followed by another Latin letter
-    or digit keeps a space between them, because the line break stood where a space would.
+    A Chinese line that ends in a Latin letter, digit or comma and is followed by a Latin letter or
+    digit keeps a space between them, because the line break stood where a space would. An English
+    line that ends in the hyphen of a compound ("rights-" / "based") gets none.
     """
-    pieces = [p for p in (part.strip() for part in parts) if p]
-    if lang == "en":
-        return " ".join(pieces)
     joined = ""
-    for piece in pieces:
-        if joined and _is_latin(joined[-1]) and _is_latin(piece[0]):
+    for piece in (p for p in (part.strip() for part in parts) if p):
+        if joined and _space_between(lang, joined, piece):
             joined += " "
         joined += piece
     return joined
+
+
+def _space_between(lang: Lang, before: str, after: str) -> bool:
+    if lang == "zh":
+        return (_is_latin(before[-1]) or before[-1] in ",;") and _is_latin(after[0])
+    in_compound = _OPEN_COMPOUND.search(before) and after[0].islower() and not _SECOND_COMPOUND.match(after)
+    return not in_compound
+
+
+_OPEN_COMPOUND = re.compile(r"\w-$")
+_SECOND_COMPOUND = re.compile(r"(?:and|or|nor|to)\b")  # pre- and post-war
 
 
 def _is_latin(char: str) -> bool:
