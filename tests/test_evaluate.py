@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from align.config import Settings
 from align.errors import InputError
 from align.evaluate import Beads, bootstrap, figures, macro, read_beads, render, score
+from align.model import Alignment, Bead, Block, Document, Kind, Span, Unit
+from align.project import Project, dump
 
 GOLD = """zh\ten
 第一段，谈的是会议的日期。\tThe first paragraph is about the date of the meeting.
@@ -169,3 +173,12 @@ def test_rendering_names_every_measure_and_marks_absence(tmp_path: Path) -> None
     assert "strict            1.000    1.000    1.000" in text
     assert "null, beads           –        –        –" in text
     assert json.dumps(figures(score(gold, gold)))  # plain numbers only
+
+
+def test_a_project_file_is_read_as_its_texts(tmp_path: Path) -> None:
+    source = Document("zh", "zh", (Block(0, Kind.PARAGRAPH, "甲 文。", "zh", (Span(0, 4),)),))
+    target = Document("en", "en", (Block(0, Kind.PARAGRAPH, "Text A.", "en", (Span(0, 7),)),), characters=6)
+    alignment = Alignment(source, target, (Bead((Unit(0, 0, 4),), (Unit(0, 0, 7),)),))
+    path = tmp_path / "a.align.json"
+    path.write_bytes(dump(Project(alignment, Settings(), datetime(2026, 1, 1, tzinfo=UTC), "a")))
+    assert read_beads(path).beads == ((("甲文。",), ("TextA.",)),)

@@ -8,29 +8,21 @@ finer or coarser cutting don't matter; ladders by block number.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from difflib import SequenceMatcher
-from pathlib import Path
 
 import numpy as np
 
 from align.errors import InputError
+from align.evaluate.beads import Beads, read_beads
+from align.evaluate.placing import Owners, place_numbers, place_texts
 
-MARK = "¶"  # between the blocks of one side of a bead
-_INVISIBLE = ("Cc", "Cf")  # Unicode categories: control characters, soft hyphens, zero-width marks
-_RUNG = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::\s*\S+)?\s*")
+__all__ = ["Beads", "Measure", "Scores", "bootstrap", "figures", "macro", "read_beads", "render", "score"]
+
 _FORGIVEN = 0.05  # share of a gold side that may be lacking in a strictly right bead ...
 _FORGIVEN_CHARACTERS = 3  # ... or so many, whichever is more: furniture that gold has and the tool set aside
 _FOUND = 0.8  # share of a null bead's characters that must be unaligned for it to count as found
-_SURE = (
-    12  # characters: a block this long that occurs once in gold is placed without regard to its neighbours
-)
-_WINDOW = 400  # characters around the expected place that are searched for pieces of a block
-_PIECE = 3  # characters: shorter common pieces are chance
 _SAMPLES = 1000  # bootstrap draws
 _SEED = 20170  # of the bootstrap
 _LABELS = {
@@ -40,17 +32,6 @@ _LABELS = {
     "null": "null, text",
     "null_beads": "null, beads",
 }
-
-Side = tuple[str, ...] | tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Beads:
-    """One alignment: beads as (source blocks, target blocks), given as folded texts or as block numbers."""
-
-    name: str
-    beads: tuple[tuple[Side, Side], ...]
-    by_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,58 +78,6 @@ class Scores:
     beads: int
 
 
-def read_beads(path: Path) -> Beads:
-    """The beads of a TSV, a project file (.align.json) or a ladder. Raises InputError for anything else."""
-    if path.name.lower().endswith(".align.json"):
-        from align.project import load
-
-        alignment = load(path).alignment
-        return _texts(path.name, (alignment.texts(bead) for bead in alignment))
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: not readable as UTF-8 ({error}); give a .tsv, .align.json or ladder"
-        ) from error
-    filled = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    if not filled:
-        raise InputError(f"{path}: empty; give a .tsv, .align.json or ladder")
-    if _RUNG.fullmatch(filled[0][1]):
-        return Beads(path.name, tuple(_rung(path, number, line) for number, line in filled), by_text=False)
-    if "\t" not in filled[0][1]:
-        where = f"{path}: line {filled[0][0]}"
-        raise InputError(
-            f"{where} has no tab and is no rung like [0]:[0]; give a .tsv, .align.json or ladder"
-        )
-    cells = [(*line.split("\t"), "")[:2] for _, line in filled]
-    if [cell.strip().lower() for cell in cells[0]] == ["zh", "en"]:
-        del cells[0]
-    return _texts(path.name, ((zh.split(MARK), en.split(MARK)) for zh, en in cells))
-
-
-def _rung(path: Path, number: int, line: str) -> tuple[Side, Side]:
-    match = _RUNG.fullmatch(line)
-    if match is None:
-        raise InputError(f"{path}: line {number} is no rung like [0,1]:[0]; remove or mend it")
-    source, target = (tuple(int(n) for n in group.replace(",", " ").split()) for group in match.groups())
-    return source, target
-
-
-def _texts(name: str, beads: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Beads:
-    folded = (tuple(tuple(t for t in map(_fold, side) if t) for side in bead) for bead in beads)
-    return Beads(name, tuple((source, target) for source, target in folded if source or target), by_text=True)
-
-
-def _fold(text: str) -> str:
-    """Form in which texts are compared: NFKC, without white space, invisible characters and the mark ¶."""
-    visible = "".join(unicodedata.normalize("NFKC", text).replace(MARK, "").split())
-    if visible.isascii():
-        return visible
-    return "".join(c for c in visible if unicodedata.category(c) not in _INVISIBLE)
-
-
 def score(gold: Beads, hyp: Beads) -> Scores:
     """How well hyp agrees with gold. Raises InputError if one is a ladder and the other is not."""
     if gold.by_text != hyp.by_text:
@@ -156,101 +85,9 @@ def score(gold: Beads, hyp: Beads) -> Scores:
         raise InputError(
             f"{ladder.name}: a ladder compares with a ladder only; give both as .tsv or .align.json"
         )
-    place = _place_texts if gold.by_text else _place_numbers
+    place = place_texts if gold.by_text else place_numbers
     sides = [place([b[s] for b in gold.beads], [b[s] for b in hyp.beads]) for s in (0, 1)]
     return _Comparison(gold, hyp, sides).scores()
-
-
-Owners = tuple[
-    list[int], list[int | None]
-]  # per atom of gold: its gold bead, its bead in the alignment if any
-
-
-def _place_numbers(gold: Sequence[Side], hyp: Sequence[Side]) -> Owners:
-    owner = {block: bead for bead, side in enumerate(hyp) for block in side}
-    atoms = [(block, bead) for bead, side in enumerate(gold) for block in side]
-    return [bead for _, bead in atoms], [owner.get(block) for block, _ in atoms]
-
-
-def _place_texts(gold: Sequence[Side], hyp: Sequence[Side]) -> Owners:
-    """Each character of gold with its bead there and here; hyp's blocks are looked up in gold's text."""
-    blocks = [(str(block), bead) for bead, side in enumerate(gold) for block in side]
-    placing = _Placing(blocks, [(str(block), bead) for bead, side in enumerate(hyp) for block in side])
-    return [bead for block, bead in blocks for _ in block], placing.owners
-
-
-class _Placing:
-    """Finds the blocks of an alignment in gold's text; each character is taken once.
-
-    Three passes: long blocks that occur once; the others where their neighbours say; the rest in pieces.
-    """
-
-    def __init__(self, gold: Sequence[tuple[str, int]], hyp: Sequence[tuple[str, int]]) -> None:
-        self.text = "".join(block for block, _ in gold)
-        self.owners: list[int | None] = [None] * len(self.text)
-        self.free = bytearray(b"\1" * len(self.text))
-        self.starts: set[int] = set()
-        start = 0
-        for block, _ in gold:
-            self.starts.add(start)
-            start += len(block)
-        self.hyp = hyp
-        self.ends: list[tuple[int, int] | None] = [None] * len(hyp)
-        for i in sorted(range(len(hyp)), key=lambda i: -len(hyp[i][0])):
-            block = hyp[i][0]
-            found = self._occurrences(block, 2) if len(block) >= _SURE else []
-            if len(found) == 1:
-                self._take(i, found[0])
-        for i, (block, _) in enumerate(hyp):
-            if self.ends[i] is None and (found := self._occurrences(block)):
-                expected = self._expected(i)
-                self._take(i, min(found, key=lambda p: (abs(p - expected) + 40 * (p not in self.starts), p)))
-        for i in range(len(hyp)):
-            if self.ends[i] is None:
-                self._take_pieces(i)
-
-    def _occurrences(self, block: str, limit: int = 400) -> list[int]:
-        found: list[int] = []
-        at = self.text.find(block)
-        while at >= 0 and len(found) < limit:
-            if self.free.find(0, at, at + len(block)) < 0:
-                found.append(at)
-            at = self.text.find(block, at + 1)
-        return found
-
-    def _expected(self, i: int) -> int:
-        """Where block i should begin: after what stands before it, or before what stands after it."""
-        gap = 0
-        for j in range(i - 1, -1, -1):
-            if (place := self.ends[j]) is not None:
-                return place[1] + gap
-            gap += len(self.hyp[j][0])
-        gap = 0
-        for j in range(i, len(self.hyp)):
-            if (place := self.ends[j]) is not None:
-                return max(0, place[0] - gap)
-            gap += len(self.hyp[j][0])
-        return 0
-
-    def _take(self, i: int, start: int) -> None:
-        block, bead = self.hyp[i]
-        end = start + len(block)
-        self.owners[start:end] = [bead] * len(block)
-        self.free[start:end] = bytes(len(block))
-        self.ends[i] = (start, end)
-
-    def _take_pieces(self, i: int) -> None:
-        block, bead = self.hyp[i]
-        low = max(0, self._expected(i) - _WINDOW)
-        high = low + len(block) + 2 * _WINDOW
-        near = zip(self.text[low:high], self.free[low:high], strict=True)
-        window = "".join(c if free else "\0" for c, free in near)
-        for match in SequenceMatcher(None, block, window, autojunk=False).get_matching_blocks():
-            if match.size >= _PIECE:
-                start, end = low + match.b, low + match.b + match.size
-                self.owners[start:end] = [bead] * match.size
-                self.free[start:end] = bytes(match.size)
-                self.ends[i] = (self.ends[i] or (start, end))[0], end
 
 
 class _Comparison:
