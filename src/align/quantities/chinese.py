@@ -32,7 +32,7 @@ _WEEKDAY = rf"(?:星期|礼拜|(?<![{_NUMERALS}数几每\d])周)[{_DAYS}](?![次
 _STOP = r"""十分(?!之|钟|[〇零一二三四五六七八九])|十字|十足|万一|[三四]川
     |四(?:处|面|周(?!年)|肢|季(?!度)|公约)|三(?:角|峡|亚|叉|军)|三令五申|三明治|再三|九龙|百姓|百货|百科|千方百计|五角大楼|五金|五官|四舍五入|二二八
     |[一二三四五六七八九十](?:氧化|氯|溴|氟|硫化|甲基|恶英|噁英)|(?:[数几成近]|(?<!以)上)[十百千万亿]+|[十百千万亿]+几
-    |千[瓦米克卡]|万[物国能维象]|千千万万|成千上万|一一"""
+    |千[瓦米克卡]|万[物国能维象]|千千万万|成千上万|数以[十百千万亿]+计|一一"""
 _RELATIVE = rf"前[{_NUMERALS}]?[条项款目段节章]|同[条项款]|[去今明同当本次前翌该上]年"
 
 PATTERN = re.compile(
@@ -52,7 +52,7 @@ PATTERN = re.compile(
   | (?P<number>(?:(?<![A-Za-z\d])|(?<=[a-z])(?=\d{{4}}年))(?P<digits>{DIGITS})
         (?P<scale>\ ?[多余几]?\ ?(?:[百千]?[万亿]+|[百千]))?(?P<percent>\ ?%)?)
   | (?P<roman>(?<![A-Za-z]){ROMAN}(?![A-Za-z]))
-  | (?P<numeral>{ZH_NUMERAL}+(?:点[〇零一二三四五六七八九]+)?)
+  | (?P<numeral>(?:(?!两){ZH_NUMERAL}|两(?=[百千万亿]))+(?:[点.][〇零○一二三四五六七八九]+)?|两)
   | (?P<synonym>半|双(?![方边])|旬)
   )""",
     re.VERBOSE,
@@ -60,9 +60,9 @@ PATTERN = re.compile(
 LABEL = re.compile(
     rf"""[\s"“]*(?:\d{{1,3}}[.、](?!\d)
     | [1-9]\d{{0,2}}[A-Z]?(?:\.\d{{1,3}})+(?![\d.%万亿倍个多余至到-]|\s?[A-Za-z%])
-    | [(](?:\d{{1,3}}|[a-zA-Z]{{1,4}}|{_MONTH}+)[)]
+    | \d{{1,2}}\.[a-z](?=\s) | [(](?:\d{{1,3}}|[a-zA-Z]{{1,4}}|{_MONTH}+)[)]
     | {_MONTH}{{1,2}}[、.](?!{_MONTH}[、月]) | [甲乙丙丁戊己庚辛壬癸]、 | [IVX]{{1,5}}[.、] | [A-Z][.、]
-    | 第\s?(?:{ZH_NUMERAL}+|[\d-]+)\s?[条章节编款](?:之{_MONTH})?(?=\s|$)){{1,3}}""",
+    | 第\s?(?:{ZH_NUMERAL}+|[\d-]+)\s?[条章节编款](?:之{_MONTH})?(?=\s|$|-)){{1,3}}""",
     re.VERBOSE,
 )
 _SYNONYMS: dict[str, tuple[Value, ...]] = {"半": (Fraction(1, 2), 6, 30, 50), "双": (2,), "旬": (10,)}
@@ -160,7 +160,7 @@ def _number(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool
 
 def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
     start, end = match.span()
-    whole, _, decimals = match[0].partition("点")
+    whole, _, decimals = match[0].replace(".", "点").partition("点")
     value = chinese_decimal(whole, decimals) if decimals else chinese(whole)
     before, after = text[start - 1 : start], text[end : end + 1]
     if value is None:

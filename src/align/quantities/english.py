@@ -53,7 +53,7 @@ _SYNONYM_WORDS: list[tuple[tuple[Value, ...], str]] = [
     ((2,), "both bilateral biennium bienniums biennial double doubled dual twice twofold pair secondary"),
     ((3,), "thirdly tertiary tripartite trilateral triple tripled threefold triennial trimester triplicate"),
     ((4,), "quadrennial quadripartite quadrupled fourfold"),
-    ((5,), "quinquennial fivefold"),
+    ((5,), "quinquennial fivefold quintile"),
     ((10,), "tenfold decade decades"),
     ((12,), "dozen year"),
     ((100,), "century centuries centenary centennial"),
@@ -71,7 +71,8 @@ _TENS_AND_DOZENS = re.compile(r"\ (decade|dozen)")
 
 _THIRD = r"[\ -](?:[Pp]art(?:y|ies)|[Pp]ersons?|[Cc]ountr|[Ss]tates?|[Ww]orld)"  # 他人, 他国
 _CURRENCIES = ["NT", "NTD", "TWD", "USD", "EUR", "Euro", "RMB"]
-_NUMBER_START = "(?:(?<![A-Za-z\\d])|" + "|".join(f"(?<={word})" for word in [*_CURRENCIES, "post"]) + ")"
+_NUMBER_START = "(?:(?<![A-Za-z\\d])|" + "|".join(f"(?<={word})" for word in _CURRENCIES)
+_NUMBER_START += r"|(?<=[a-z])(?=(?:19|20)\d\d(?!\d)))"  # post2015, December1946
 
 PATTERN = re.compile(
     rf"""(?=\d|(?<![a-z])[A-Za-z])(?:{COMMON}
@@ -96,9 +97,9 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 LABEL = re.compile(
-    r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)](?=\s)|\d{1,3}[A-Z]?(?:\.\d{1,3})+(?=\s+[“\"(]?[A-Z0-9])"
-    r"|\((?:\d{1,3}|[a-z]{1,4}|[A-Z])\)|[A-Z]\.(?=\s)|[IVX]{1,5}\.(?=\s)"
-    r"|(?:Article|Section|Chapter|Part)\s(?:\d+(?:[.-]\d+)*|[IVXL]+)\b\.?(?=\s*$|\s*[:\n–—]|\s{2})){1,3}"
+    r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)](?=\s|[A-Z])|\d{1,3}[A-Z]?(?:\.\d{1,3})+(?=\s+[“\"(]?[A-Z0-9])"
+    r"|\d{1,2}\.[a-z](?=\s)|\((?:\d{1,3}|[a-z]{1,4}|[A-Z])\)|[A-Z]\.(?=\s)|[IVX]{1,5}\.(?=\s)"
+    r"|(?:Article|Section|Chapter|Part)\s(?:\d+(?:[.-]\d+)*|[IVXL]+)\b\.?(?=\s*$|\s*[:\n]|\s-\s|\s{2})){1,3}"
 )
 _ARABIC = re.compile(r"\d+")
 _CLOCKS = re.compile(_CLOCK)
