@@ -58,6 +58,7 @@ PATTERNS = {  # kind → form of a whole line, or of a part of it that wide spac
 SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Za-z0-9.()*-]+){1,8}")  # document symbol: A/C.3/70/L.53
 NOTE = re.compile(r"(\d{1,3}|\*{1,3}|[a-z])[  \u3000\t]+\S")  # a footnote's first line: its mark, space, text
 PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page ends or begins
+OPENING_LINES = 12  # of the first page that a running head may repeat, one to three of them
 EDGE_LINES = 4  # lines that a page's head or foot may have beside its number
 _FINAL = re.compile(  # a footnote mark may follow
     r"[.!?。！？…;；:：︰﹕﹔][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
@@ -181,26 +182,29 @@ def _page_edges(sure: dict[int, list[str]]) -> set[int]:
 
 
 def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[int, list[str]]:
-    """Lines at page edges that recur there, repeat the masthead or title, or are a symbol alone."""
+    """Lines at page edges that recur there, repeat the first page's head or title, or are a symbol alone."""
     edges = _page_edges(sure)
-    beside = {j for i in edges for j in (i - 1, i + 1) if 0 <= j < len(prints) and j not in sure}
+    beside = {i + step: step for i in edges for step in (-1, 1)}  # index → -1 at a page's foot, 1 at its head
     for i in range(1, len(prints)):
         if prints[i].page != prints[i - 1].page:
-            beside.update(j for j in (i - 1, i) if j not in sure)
-    first = min((i for i in range(len(prints)) if i not in sure), default=0)
-    beside.discard(first)  # the masthead's first line is text
-    keys = {i: fold(prints[i].text) for i in beside}
+            beside |= {i - 1: -1, i: 1}
+    first = next((i for i in range(len(prints)) if i not in sure), 0)
+    second_page = min((i for i in (*edges, *beside) if i > first), default=len(prints))
+    keys = {
+        i: (fold(prints[i].text), side)
+        for i, side in beside.items()
+        if first < i < len(prints) and i not in sure and not NOTE.match(prints[i].text)
+    }
     recurring = Counter(keys.values())
     least = max(2, len(edges) // 8)  # left and right pages may have different heads
-    opening = [fold(line.text) for line in prints[first : first + 12]]
-    titles = {" ".join(opening[i:j]) for i in range(len(opening)) for j in range(i + 1, i + 4)}
-    titles |= {title.replace(" ", "") for title in titles}
+    opening = [fold(line.text) for line in prints[first : min(second_page, first + OPENING_LINES)]]
+    titles = {"".join(opening[i:j]) for i in range(len(opening)) for j in range(i + 1, i + 4)}
+    titles = {title.replace(" ", "") for title in titles}
     return {
         i: [HEAD]
         for i, key in keys.items()
         if recurring[key] >= least
-        or (i > first + 2 and (key in titles or key.replace(" ", "") in titles))
-        or (i > first + 2 and SYMBOL.fullmatch(prints[i].text))
+        or (i > second_page and (key[0].replace(" ", "") in titles or SYMBOL.fullmatch(prints[i].text)))
     }
 
 

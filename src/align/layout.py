@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from align.config import Unwrap
-from align.furniture import Print, ends_finally, sort_prints
+from align.furniture import Page, Print, ends_finally, sort_prints
 from align.model import Furniture, Lang, Span
 from align.numbering import is_heading_marker, starts_with_marker
 from align.readers import Line
@@ -50,6 +50,7 @@ class Style(NamedTuple):
     indent_tells: bool  # whether another indent begins a paragraph
     top_offset: int  # added to the indent of a page's first line
     neighbours: Neighbours
+    marks: frozenset[str]  # of the footnotes
 
 
 def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layout:
@@ -60,7 +61,7 @@ def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layou
     page = sort_prints(prints, width if wrapped else None)
     groups = [[line] for line in page.text]
     if wrapped and page.text:
-        groups = _group(page.text, page.tops, learn_style(page.text, page.tops, width, lang), lang)
+        groups = _group(page, learn_style(page, width, lang), lang)
     return Layout(
         wrapped,
         tuple(_paragraph(g, lang) for g in groups),
@@ -108,7 +109,8 @@ CEILING = 6  # columns: full lines end within so many of the text width, or a wo
 NARROWEST = 24  # columns: no text is wrapped to less
 BEYOND = 0.03  # share of the lines of a wrapped text that may be wider than it: heads, addresses
 SURE = 0.1  # share of the full lines that end in mid-sentence which plainly do: wrapped > 0.2, others < 0.05
-DENSE = 0.25  # share of lines that are full and end in mid-sentence at which one sure one is enough
+DENSE = 0.25  # share of lines that end in mid-sentence at which it is enough that shorter lines do not
+PAUSES = ",，、"
 
 
 def text_width(prints: Sequence[Print]) -> int:
@@ -137,14 +139,20 @@ def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
     sure = [(a, b) for a, b in cut if _runs_on(a, b, neighbours, lang)]
     if beyond > BEYOND * len(prints) or len(cut) < len(full) / 2:
         return False
-    return len(sure) >= max(2, SURE * len(cut)) or (len(cut) >= max(3, DENSE * len(prints)) and bool(sure))
+    if len(sure) >= max(2, SURE * len(cut)):
+        return True
+    others = [line for line in prints if line.edge < width - slack]
+    punctuated = sum(ends_finally(line.text) or line.text[-1] in PAUSES for line in others)
+    return len(cut) >= max(3, DENSE * len(prints)) and (bool(sure) or punctuated > len(others) / 3)
 
 
 def _runs_on(a: Print, b: Print, neighbours: Neighbours, lang: Lang) -> bool:
     """Whether a sentence plainly runs over the break between a and b."""
     if ends_finally(a.text) or starts_with_marker(b.text):
         return False
-    return b.text[0].islower() or (lang == "zh" and _meeting(a, b, lang) in neighbours)
+    if lang == "en":
+        return b.text[0].islower()
+    return _meeting(a, b, lang) in neighbours or b.indent < a.indent or b.gap < a.gap
 
 
 def find_neighbours(prints: Iterable[Print], lang: Lang) -> Neighbours:
@@ -160,8 +168,9 @@ def _words(text: str, lang: Lang) -> Sequence[str]:
     return text.split() if lang == "en" else text
 
 
-def learn_style(text: Sequence[Print], tops: set[int], width: int, lang: Lang) -> Style:
+def learn_style(page: Page, width: int, lang: Lang) -> Style:
     """Learn indents and gaps from the line breaks that are plainly inside a sentence."""
+    text, tops = page.text, page.tops
     pairs = [(a, b) for a, b in pairwise(text) if b.number not in tops]
     neighbours = find_neighbours(text, lang)
     full = [(a, b) for a, b in pairs if _slack(a, b, width, lang) <= 0 and not ends_finally(a.text)]
@@ -179,6 +188,7 @@ def learn_style(text: Sequence[Print], tops: set[int], width: int, lang: Lang) -
         indent_tells=len(begins) >= 0.05 * len(pairs) > 0,
         top_offset=0,
         neighbours=neighbours,
+        marks=frozenset(note[0].text.split()[0] for note in page.footnotes),
     )
     return style._replace(top_offset=_top_offset(text, tops, style, lang))
 
@@ -224,6 +234,7 @@ WEIGHTS = {
     "capital": 1.0,  # tells only after a line with room
     "neighbours": -2.0,  # the words on both sides of the break stand side by side elsewhere
     "title": 5.0,  # not indented, between a full stop and a first-line indent, and ends without punctuation
+    "footnote mark": -8.0,  # alone on its line
     "marker": 1.5,  # begins with a number
     "heading": 5.0,  # nothing but a number, or after one
     "masthead": 4.0,  # before "Agenda item 5", round "Cuba and Greece: draft resolution"
@@ -255,10 +266,11 @@ class Break(NamedTuple):
     top: bool  # whether after is the first on its page
 
 
-def _group(text: Sequence[Print], tops: set[int], style: Style, lang: Lang) -> list[list[Print]]:
+def _group(page: Page, style: Style, lang: Lang) -> list[list[Print]]:
+    text = page.text
     groups = [[text[0]]]
     for a, b, end in zip(text, text[1:], _run_ends(text, style, lang)[1:], strict=False):
-        place = Break(groups[-1][0], a, b, end, b.number in tops)
+        place = Break(groups[-1][0], a, b, end, b.number in page.tops)
         if sum(evidence(place, style, lang).values()) > 0:
             groups.append([b])
         else:
@@ -309,6 +321,8 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
         names.add("capital")
     if _meeting(a, b, lang) in style.neighbours:
         names.add("neighbours")
+    if b.text in style.marks:
+        names.add("footnote mark")
     if is_heading_marker(a.text) or is_heading_marker(b.text):
         names.add("heading")
     if _SPONSORS.search(a.text) or _SPONSORS.search(b.text) or _MASTHEAD.match(b.text):
