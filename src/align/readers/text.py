@@ -21,6 +21,8 @@ MAGIC = {  # how files begin that people take for text
     b"PK\x03\x04": "a Word, Excel or zip file",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
     b"{\\rtf": "an RTF file",
+    b"<html": "a web page",
+    b"<!DOCTYPE html": "a web page",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
