@@ -19,7 +19,7 @@ from align.quantities.symbols import (
     scaled,
 )
 from align.quantities.values import Kind, Value
-from align.quantities.words import EN_SCALES, EN_WORD, english
+from align.quantities.words import EN_SCALES, NUMBER_WORDS, any_of, english
 
 _MONTHS = ["January", "February", "March", "April", "May", "June"]
 _MONTHS += ["July", "August", "September", "October", "November", "December"]
@@ -36,14 +36,20 @@ _SCALE = r"(?:[\ -]?(?:hundred|thousand|million|billion|trillion)s?\b|(?:bn|mn)\
 _PERCENT = r"(?:\ ?%|\ per\ cent|\ percent\b(?!age))"
 
 # Words before the number of a part of a text or of a grade; 前条, "the preceding article" may stand for it.
-_PROVISION = r"""(?:[Aa]rt(?:icles?|s?\.)|(?:[Ss]ub-?)?[Pp]ara(?:graphs?|s?\.)|[Ss]ub[Pp]aragraphs?
-    |[Ss](?:ub)?-?[Ss]?ect(?:ions?|s?\.)|[Cc]hap(?:ters?|s?\.)|[Pp]arts?|[Aa]nnex(?:es)?|[Aa]ppendi(?:x|ces)
-    |[Ii]tems?|[Rr]ules?|[Cc]lauses?|[Ff]igures?|[Tt]ables?|[Tt]itle|[Bb]ook|[Pp]rotocol|[Pp]hase|[Vv]olume
-    |[Gg]rade|[Cc]lass|[Tt]ype|[Cc]ategory|[Ss]chedules?|[Ww]ar|[Tt]rack|[Cc]ommittee|[Cc]luster)"""
+_PROVISION_WORDS = "article articles art. arts. paragraph paragraphs para. paras. subparagraph subparagraphs"
+_PROVISION_WORDS += (
+    " sub-paragraph sub-paragraphs subpara. section sections sect. sects. subsection subsections"
+)
+_PROVISION_WORDS += (
+    " chapter chapters chap. chaps. part parts annex annexes appendix appendices item items rule"
+)
+_PROVISION_WORDS += " rules clause clauses figure figures table tables title book protocol phase volume grade"
+_PROVISION_WORDS += " class type category schedule schedules war track committee cluster"
+_PROVISION = any_of(_PROVISION_WORDS.split())
 _MORE_PROVISIONS = rf"""(?:(?:,?\ and\ |,?\ or\ |,\ |\ to\ |\ through\ |-)
     (?:\d{{1,3}}(?:[.-]\d+)*(?!\d|,\d|{_PERCENT}|{_SCALE}|\ {_MONTH})|{ROMAN}\b))*"""
-_RELATIVE = r"""\b(?:preceding|previous|foregoing|former|last|same|this|next|current|prior|above)
-    (?:\ (?:two|three|\d))?
+_RELATIVE_WORDS = "preceding previous foregoing former last same this next current prior above"
+_RELATIVE = rf"""\b{any_of(_RELATIVE_WORDS.split())}(?:\ (?:two|three|\d))?
     \ (?:[Aa]rticles?|(?:[Ss]ub)?[Pp]aragraphs?|[Ii]tems?|year|[Cc]lauses?|[Pp]rovisions?)\b"""
 
 _SHORT_SCALES = {"bn": "billion", "mn": "million"}
@@ -69,13 +75,24 @@ _COMMON_WORDS = "zero one first two second ten"  # often mere words
 _SOFT_WORDS = frozenset({*_COMMON_WORDS.split(), *EN_SCALES})
 _TENS_AND_DOZENS = re.compile(r"\ (decade|dozen)")
 
+_WORD = any_of(NUMBER_WORDS)
 _THIRD = r"[\ -](?:[Pp]art(?:y|ies)|[Pp]ersons?|[Cc]ountr|[Ss]tates?|[Ww]orld)"  # 他人, 他国
 _CURRENCIES = ["NT", "NTD", "TWD", "USD", "EUR", "Euro", "RMB"]
 _NUMBER_START = "(?:(?<![A-Za-z\\d])|" + "|".join(f"(?<={word})" for word in _CURRENCIES)
 _NUMBER_START += r"|(?<=[a-z])(?=(?:19|20)\d\d(?!\d)))"  # post2015, December1946
 
+# First letters of all that begins with a small letter: most words of a text need no closer look.
+_HEADS = any_of(
+    {
+        word[:2]
+        for table in (NUMBER_WORDS, _SYNONYMS, _PROVISION_WORDS.split(), _RELATIVE_WORDS.split())
+        for word in table
+    }
+    | {"ht", "ww", "a ", "a-", "an"}
+)
+
 PATTERN = re.compile(
-    rf"""(?=\d|(?<![a-z])[A-Za-z])(?:{COMMON}
+    rf"""(?=\d|(?<![a-z])(?:[A-Z]|{_HEADS}))(?:{COMMON}
   | (?P<decade>\b(?:1[89]|20)\d0s\b)
   | (?P<time>{_CLOCK}(?:(?:\ ?-\ ?|\ to\ |\ and\ |\ until\ ){_CLOCK})?\ ?[ap]\.?\ ?m\b\.?
         | \d\d:?\d\d\ hours | (?<=\b[Aa]t\ )[01]\d[0-5]\d(?=,|\ on) | \d{{1,2}}:\d\d(?!\d))
@@ -89,10 +106,11 @@ PATTERN = re.compile(
   | (?P<number>{_NUMBER_START}(?P<digits>{DIGITS})(?:{_ORDINAL}\b)?
         (?P<scale>{_SCALE})?(?P<percent>{_PERCENT})?)
   | (?P<part>\b[Aa]n?[\ -](?:half|third|quarter|fifth|tenth)(?=\ of\b|s\b))
-  | (?P<words>(?<![A-Za-z])(?!(?i:half|halves|quarters?)\b)
-        (?i:{EN_WORD})\b(?:(?:[\ -]|\ and\ |,?\ )(?i:{EN_WORD})\b)*
+  | (?P<odds>\b[Oo]ne\ in\ {_WORD}\b)
+  | (?P<words>(?<![A-Za-z])(?![Hh]al(?:f|ves)\b|[Qq]uarters?\b)
+        {_WORD}\b(?:(?:[\ -]|\ and\ |,?\ ){_WORD}\b)*
         (?P<third>{_THIRD})?(?P<wpercent>{_PERCENT})?)
-  | (?P<synonym>\b(?i:{"|".join(sorted(_SYNONYMS, key=len, reverse=True))})\b)
+  | (?P<synonym>\b{any_of(_SYNONYMS)}\b)
   )""",
     re.VERBOSE,
 )
@@ -133,6 +151,10 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
             yield Kind.RELATIVE, "year" if "year" in printed else "provision", False
         case "roman":
             yield Kind.NUMBER, roman(printed), False
+        case "odds":  # one in five: 五分之一
+            for number in english(printed[7:]):
+                yield Kind.NUMBER, number.value, False
+                yield from fraction(1 / Fraction(number.value or 1), hard=False)
         case "part":
             yield from fraction(english(f"one {re.split('[ -]', printed)[1]}")[0].value, hard=False)
         case _:

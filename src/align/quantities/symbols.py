@@ -14,7 +14,7 @@ from align.quantities.values import Kind, Value, exact
 
 # Alternatives in the order in which they must be tried; the scanners of both languages begin with them.
 COMMON = r"""
-    (?P<url>(?:https?://|www\.)[!-~]*[\w/] | [\w.+-]+@[\w-]+\.[a-zA-Z.]+[a-zA-Z])
+    (?P<url>(?:https?://|www\.)[!-~]*[\w/])
   | (?P<sales>(?<![A-Za-z0-9])[ACEFRS]\.\d\d\.[IVX]+(?:\.[A-Z]{1,2})?\.\d+)
   | (?P<symbol>(?<![A-Za-z])[A-Z][A-Za-z]*(?:\.[A-Za-z0-9]+)*
         (?:/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\(\d{4}\))?)+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -23,8 +24,17 @@ _PARTS |= {"half": 2, "quarter": 4}
 _PART_PLURALS = {word + "s": value for word, value in _PARTS.items()} | {"halves": 2}
 _DECIMAL_PARTS = ("tenth", "hundredth", "thousandth")  # "two tenth" is met
 
-_ALL = (_CARDINALS, _ORDINALS, EN_SCALES, _PLURALS, _SCALE_ORDINALS, _PARTS, _PART_PLURALS)
-EN_WORD = "(?:" + "|".join(sorted({w for table in _ALL for w in table}, key=len, reverse=True)) + ")"
+NUMBER_WORDS = {*_CARDINALS, *_ORDINALS, *EN_SCALES, *_PLURALS, *_SCALE_ORDINALS, *_PARTS, *_PART_PLURALS}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Expression for one of words, its first letter in either case; grouped by that letter to fail fast."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(f"[{c}{c.upper()}](?:{'|'.join(rest)})" for c, rest in rests.items()) + ")"
+
+
 _TOKEN = re.compile(r"[a-z]+", re.IGNORECASE)
 
 _Token = tuple[str, int, int]  # word in lower case, start, end
