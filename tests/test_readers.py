@@ -64,7 +64,7 @@ def test_an_encoding_that_is_given_is_taken() -> None:
         (b" \n\t\r\n", None, "has no text; check that it was saved or extracted completely"),
         (b"\xef\xbb\xbf", None, "has no text; check that it was saved or extracted completely"),
         (b"%PDF-1.7 x", None, "is a PDF file, not text; save it as text (UTF-8) and give that"),
-        (b"PK\x03\x04", None, "is a Word, Excel or zip file, not text; save it as text (UTF-8) and give that"),
+        (b"GIF89a", None, "is a picture, not text; save it as text (UTF-8) and give that"),
         (b"\x89PNG\r\n", None, "is a picture, not text; save it as text (UTF-8) and give that"),
         (b"<html><p>a", None, "is a web page, not text; save it as text (UTF-8) and give that"),
         (b"ab\x00\x01\x02\x00", None, "is binary (NUL at byte 2); save it as text (UTF-8)"),

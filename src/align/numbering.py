@@ -115,7 +115,7 @@ def _word_forms() -> list[Form]:
                 rf"(?:之(?P<t>{_C}|\d{{1,2}}))?{_AFTER}")))  # fmt: skip
         if before:
             forms.append(Form((kind,), "word", re.compile(
-                rf"(?:{'|'.join(before)})\s?(?P<n>{_D}|{_C}|{_R})?[.．、]?(?=\s|$|[：:])")))  # fmt: skip
+                rf"(?:{'|'.join(before)})\s?(?P<n>{_D}|{_C}|{_R})?(?=[.．、]?(?:\s|$)|[：:])")))  # fmt: skip
         optional = "?" if kind == "annex" else ""
         forms.append(Form((kind,), "word", re.compile(
             rf"(?i:{english})(?:\s(?P<n>\d{{1,4}}|(?-i:{_R}|[A-Z])(?![a-z])))"
@@ -276,7 +276,7 @@ class _Lists:
             return 2.0
         if marker.kind not in {"letter", "roman"}:
             return 1.0
-        return 1.0 * bool(before and before.ordinal < marker.ordinal <= before.ordinal + _FARTHEST_GAP)
+        return 1.0 * bool(before and before.ordinal <= marker.ordinal <= before.ordinal + _FARTHEST_GAP)
 
     def enter(self, marker: Marker) -> Label:
         """Take a marker in; returns the path that it completes."""
