@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -174,9 +173,9 @@ def check(text: str, lang: Lang) -> None:
     "ALIGN_BENCH" not in os.environ, reason="ALIGN_BENCH names no folder of development cases"
 )
 @pytest.mark.parametrize(("name", "most"), [("un_pairs.tsv", 0.007), ("law_pairs.tsv", 0.014)])
-def test_few_true_pairs_seem_to_differ(name: str, most: float) -> None:
+def test_few_true_pairs_seem_to_differ(bench: Path, name: str, most: float) -> None:
     """Share of true pairs that compare() flags; most of these are errors of the source."""
-    with (Path(os.environ["ALIGN_BENCH"]) / "train" / name).open(encoding="utf-8", newline="") as file:
+    with (bench / "train" / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     flagged = sum(not compare(extract(row["zh"], "zh"), extract(row["en"], "en")).agrees for row in rows)
     assert flagged / len(rows) <= most

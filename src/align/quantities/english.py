@@ -36,11 +36,13 @@ _SCALE = r"(?:[\ -]?(?:hundred|thousand|million|billion|trillion)s?\b|(?:bn|mn)\
 _PERCENT = r"(?:\ ?%|\ per\ cent|\ percent\b(?!age))"
 
 # Words before the number of a part of a text or of a grade; 前条, "the preceding article" may stand for it.
-_PROVISION_WORDS = """article articles art. arts. paragraph paragraphs para. paras. subparagraph subparagraphs
-    sub-paragraph sub-paragraphs subpara. section sections sect. sects. subsection subsections chapter chapters
-    chap. chaps. part parts annex annexes appendix appendices item items rule rules clause clauses figure figures
-    table tables title book protocol phase volume grade class type category schedule schedules war track committee
-    cluster"""
+_PROVISION_WORDS = """
+    article articles art. arts. paragraph paragraphs para. paras. subparagraph subparagraphs
+    sub-paragraph sub-paragraphs subpara. section sections sect. sects. subsection subsections chapter
+    chapters chap. chaps. part parts annex annexes appendix appendices item items rule rules clause
+    clauses figure figures table tables title book protocol phase volume grade class type category
+    schedule schedules war track committee cluster
+"""
 _PROVISION = any_of(_PROVISION_WORDS.split())
 _MORE_PROVISIONS = rf"""(?:(?:,?\ and\ |,?\ or\ |,\ |\ to\ |\ through\ |-)
     (?:\d{{1,3}}(?:[.-]\d+)*(?!\d|,\d|{_PERCENT}|{_SCALE}|\ {_MONTH})|{ROMAN}\b))*"""
