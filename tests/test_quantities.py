@@ -169,9 +169,6 @@ def check(text: str, lang: Lang) -> None:
 
 
 @pytest.mark.bench
-@pytest.mark.skipif(
-    "ALIGN_BENCH" not in os.environ, reason="ALIGN_BENCH names no folder of development cases"
-)
 @pytest.mark.parametrize(("name", "most"), [("un_pairs.tsv", 0.007), ("law_pairs.tsv", 0.014)])
 def test_few_true_pairs_seem_to_differ(bench: Path, name: str, most: float) -> None:
     """Share of true pairs that compare() flags; most of these are errors of the source."""
