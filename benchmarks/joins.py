@@ -16,9 +16,11 @@ from collections import Counter
 from pathlib import Path
 
 from align.model import Document, Lang
+from align.readers import read_source
 from align.reading import read_document
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
+TAIL = 24  # characters
 
 
 def bare(text: str) -> str:
@@ -35,17 +37,19 @@ def gold_blocks(path: Path) -> dict[Lang, list[str]]:
     return blocks
 
 
-def line_ends(document: Document, gold: list[str]) -> tuple[int, int]:
-    """(right, all) line ends: a line end is right if it is a block's end just where the gold has one."""
-    found = Counter(gold)
+def line_ends(document: Document, source: str, gold: list[str]) -> tuple[int, int]:
+    """(right, all) line ends: right if a block ends there just where a gold block does.
+
+    A gold block is known by its last TAIL characters.
+    """
+    tails = {g[-TAIL:] for g in gold}
     right = total = 0
     for block in document.blocks:
-        total += len(block.spans)
-        if found[bare(block.text)]:
-            right += len(block.spans)
-        else:
-            starts = {g[:12] for g in gold}
-            right += any(bare(block.text)[:12] == s for s in starts)
+        so_far = ""
+        for i, span in enumerate(block.spans, start=1):
+            so_far += bare(source[span.start : span.end])
+            right += (i == len(block.spans)) == (so_far[-TAIL:] in tails)
+            total += 1
     return right, total
 
 
@@ -59,11 +63,12 @@ def main() -> None:
             continue
         gold = gold_blocks(gold_path)
         for lang in LANGS:
-            document = read_document(case / f"{lang}.txt", lang)
+            path = case / f"{lang}.txt"
+            document = read_document(path, lang)
             have = Counter(bare(b.text) for b in document.blocks)
             want = Counter(gold[lang])
             right = sum((have & want).values())
-            ends, all_ends = line_ends(document, gold[lang])
+            ends, all_ends = line_ends(document, read_source(path).text, gold[lang])
             sums.update(right=right, want=sum(want.values()), ends=ends, all_ends=all_ends)
             if "-v" in sys.argv or have != want or document.balance:
                 print(
@@ -71,9 +76,9 @@ def main() -> None:
                     f"line ends {ends}/{all_ends}, balance {document.balance}"
                 )
             if "-v" in sys.argv:
-                for block in (have - want):
+                for block in have - want:
                     print("   not in gold:", block[:70], "…", block[-20:])
-                for block in (want - have):
+                for block in want - have:
                     print("   only in gold:", block[:70], "…", block[-20:])
     print(f"blocks {sums['right']}/{sums['want']}, line ends {sums['ends']}/{sums['all_ends']}")
 

@@ -20,7 +20,7 @@ PUNCTUATED = 0.4  # share of paragraphs with final punctuation below which its l
 _PAUSE = re.compile(r"(?:，|、|(?<!\d),)\d{0,3}$|,$")  # a footnote mark may follow
 _OPENER = {  # "The General Assembly," 大会，: the line that a preamble goes on from
     "en": re.compile(r"(?:The|Acting) [^.;:]{3,100},"),
-    "zh": re.compile(r"[^，。；：、,]{2,30}[，,]"),
+    "zh": re.compile(r"[^，。；：、,]{2,20}[，,]"),
 }
 
 
@@ -65,8 +65,8 @@ class _Walk:
             for i, t in enumerate(texts)
         ]
         self._masthead = self._masthead_length()
-        self._is_resolution = any(self._opener)
-        self._preamble = not self._is_resolution and any(_own_kind(label) == "article" for label in labels)
+        self._has_opener = any(self._opener)
+        self._preamble = not self._has_opener and any(_own_kind(label) == "article" for label in labels)
         self._numbered = any(_numbers_paragraph(label) for label in labels)
         self._base = ""  # address of the last numbered heading
         self._intro = ""  # address of the last unnumbered paragraph, which items may belong to
@@ -117,7 +117,7 @@ class _Walk:
             address = f"PP{self._count('PP')}"
         elif self._last:
             address = f"{self._last} ¶{self._count(self._last) + 1}"
-        elif self._base or not (self._numbered or self._is_resolution):
+        elif self._base or not (self._numbered or self._has_opener):
             address = f"{self._base} ¶{self._count('¶')}".lstrip()
         else:
             address = f"intro {self._count('intro')}"
@@ -152,7 +152,7 @@ class _Walk:
         if self._base:
             address = f"{self._base} ({_number(own)})"
         else:
-            address = f"{'OP' if self._is_resolution else '¶'}{_number(own)}"
+            address = f"{'OP' if self._has_opener else '¶'}{_number(own)}"
         self._last, self._intro = address, ""
         self._counts[address] = 0
         return Place(Kind.PARAGRAPH, address)
@@ -177,7 +177,7 @@ def _own_kind(label: Label) -> str | None:
 def _numbers_paragraph(label: Label) -> bool:
     """Whether a number counts whole paragraphs, right under a heading or under none."""
     return bool(label) and (label[-1].kind, label[-1].style) in NUMBERS_PARAGRAPHS and all(
-        m.kind in RANKS for m in label[:-1]
+        m.kind in RANKS or m.style.startswith("capital") for m in label[:-1]
     )
 
 

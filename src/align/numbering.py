@@ -280,20 +280,20 @@ class _Lists:
 
     def enter(self, marker: Marker) -> Label:
         """Take a marker in; returns the path that it completes."""
-        key = (marker.kind, marker.style)
+        key = _list_of(marker)
         if marker.kind in RANKS:
             parent = tuple(m for m in self.open if RANKS.get(m.kind, len(RANKS)) < RANKS[marker.kind])
             self.last = {k: m for k, m in self.last.items() if k[0] in RANKS}
         else:
-            keys = [(m.kind, m.style) for m in self.open]
+            keys = [_list_of(m) for m in self.open]
             known = self._parents.get(key, ())
             if key in keys:
                 parent = self.open[: keys.index(key)]
-            elif marker.ordinal > 1 and key in self.last and known == self.interrupted[: len(known)]:
+            elif marker.ordinal > 1 and key in self._parents and known == self.interrupted[: len(known)]:
                 parent = known
             else:
                 parent = self.open
-        self.last[key] = marker
+        self.last[marker.kind, marker.style] = marker
         self._parents[key] = parent
         self.open = self.interrupted = (*parent, marker)
         return self.open
@@ -301,6 +301,11 @@ class _Lists:
     def interrupt(self) -> None:
         """An unnumbered paragraph closes all lists below the last heading."""
         self.open = tuple(m for m in self.open if m.kind in RANKS)
+
+
+def _list_of(marker: Marker) -> tuple[str, str]:
+    """What tells the lists that are open apart; 6.1 and 6.a stand in one."""
+    return ("digit" if marker.style == "decimal" else marker.kind, marker.style)
 
 
 def _is_next(before: Marker, marker: Marker) -> bool:
