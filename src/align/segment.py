@@ -22,7 +22,7 @@ _TAIL = rf"[{_CLOSERS}]*(?:\d{{1,2}}(?=\s|$))?"  # what stays with an end: close
 
 _ENDS = {
     "zh": re.compile(rf"(?:[。！？]+|[!?]+(?![A-Za-z0-9=])){_TAIL}"),
-    "en": re.compile(rf"[.!?]+[{_CLOSERS}']*(?:(?<=[a-z).”\"][.!?)”\"])\d{{1,2}})?(?=\s)"),  # not 29H.15
+    "en": re.compile(rf"[.!?]+[{_CLOSERS}']*(?:(?<=[a-z).”\"][.!?)”\"])\d{{1,2}})?(?=\s)"),  # not 18B.7
 }
 _SEMICOLONS = {"zh": re.compile("[；;]"), "en": re.compile(r";(?=\s)")}
 _CLAUSES = {
