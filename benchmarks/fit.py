@@ -22,10 +22,12 @@ from scipy import sparse
 from scipy.optimize import minimize
 from training import Example, development, made_up
 
-from align import aligner, dp
+from align import dp
+from align.dp import Band
 from align.encoders import load_encoder
-from align.evidence import BEAD_TYPES, FEATURES, NULL_FEATURES, PairEvidence, Units, Weights, group, profile, tied
+from align.evidence import BEAD_TYPES, FEATURES, NULL_FEATURES, PairEvidence, Units, group, profile, tied
 from align.offsets import Numbering
+from align.passes import edge_scores, search, standing_edges, sure_pairs
 
 Floats = NDArray[np.float64]
 
@@ -51,8 +53,14 @@ class Parameters:
 
     def __init__(self, constants: dict) -> None:
         match, null = constants["second"]["match"], constants["second"]["null"]
-        self.base = [("match", f, k) for f in FEATURES for k in (match[f] if isinstance(match.get(f), dict) else [""])]
-        self.base += [("null", f, k) for f in NULL_FEATURES for k in (null[f] if isinstance(null.get(f), dict) else [""])]
+        self.base = [
+            ("match", f, k) for f in FEATURES for k in (match[f] if isinstance(match.get(f), dict) else [""])
+        ]
+        self.base += [
+            ("null", f, k)
+            for f in NULL_FEATURES
+            for k in (null[f] if isinstance(null.get(f), dict) else [""])
+        ]
         self.states = list(constants["numbering"])
         self._place = {name: k for k, name in enumerate(self.base)}
 
@@ -81,15 +89,11 @@ class Parameters:
 
 
 def prepare(example: Example, units: tuple[Units, Units], constants: dict, parameters: Parameters) -> Pair:
-    evidence = PairEvidence(*units, aligner._band(*units))
-    first, features = {}, {}
-    for bead_type in BEAD_TYPES:
-        if bead_type[0] <= len(example.source) and bead_type[1] <= len(example.target):
-            features[bead_type] = evidence.features(bead_type)
-            scores = np.tensordot(Weights(constants["first"]).vector(bead_type), features[bead_type], axes=1)
-            first[bead_type] = np.where(evidence.exists(bead_type), scores, -np.inf)
-    sure = aligner.sure_pairs(first, evidence.band)
-    edges, _ = aligner._standing_edges(first, first, evidence.band)
+    evidence = PairEvidence(*units, Band.full(len(example.source), len(example.target)))
+    first, _ = edge_scores(evidence, constants)
+    features = {bead_type: evidence.features(bead_type) for bead_type in first}
+    sure = sure_pairs(first, evidence.band)
+    edges, _ = standing_edges(first, first, evidence.band)
     base = np.zeros((len(edges), len(parameters.base)))
     for bead_type, table in features.items():
         here = np.array([k for k, edge in enumerate(edges) if edge.type == bead_type], dtype=np.int64)
@@ -169,7 +173,9 @@ class Batch:
         self._forward = self._plan(self.goal)
         self._backward = self._plan(self.origin)[::-1]
 
-    def _plan(self, keys: NDArray[np.int64]) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    def _plan(
+        self, keys: NDArray[np.int64]
+    ) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
         """Arcs by the level of a vertex: (arcs sorted by that vertex, where each vertex begins, vertices)."""
         order = np.lexsort((keys, self.level[keys]))
         levels = self.level[keys][order]
@@ -240,5 +246,8 @@ def fit(pairs: Sequence[Pair], constants: dict, parameters: Parameters, rounds: 
         found = minimize(loss, x0, jac=True, method="L-BFGS-B", options={"maxiter": steps})
         base, states = base0 + found.x[: len(base0)] / scale, found.x[len(base0) :]
         lost = sum(1 for g in batch.expectation(np.where(batch.right, 0.0, -np.inf))[0] if not np.isfinite(g))
-        print(f"  {len(pairs)} pairs, {len(batch.edge)} arcs, {lost} without a gold path: loss {found.fun:.1f}", flush=True)
+        print(
+            f"  {len(pairs)} pairs, {len(batch.edge)} arcs, {lost} without a gold path: loss {found.fun:.1f}",
+            flush=True,
+        )
     return {**constants, **parameters.tables(base, states)}

@@ -116,6 +116,15 @@ def made_up(bench: Path, laws: int, resolutions: int, mismatches: int) -> Iterat
             yield from written(Path(folder), f"made/mismatch{n}", lines)
 
 
+OPENINGS = (  # put before the sentences of some lists, which have none of their own
+    ("回顾", "Recalling that "), ("又回顾", "Recalling also that "), ("重申", "Reaffirming that "),
+    ("注意到", "Noting that "), ("还注意到", "Noting further that "), ("关切地注意到", "Noting with concern that "),
+    ("赞赏地注意到", "Noting with appreciation that "), ("强调", "Stressing that "), ("认识到", "Recognizing that "),
+    ("铭记", "Bearing in mind that "), ("意识到", "Aware that "), ("深信", "Convinced that "),
+    ("考虑到", "Considering that "), ("着重指出", "Underlining that "), ("欢迎", "Welcoming the fact that "),
+    ("确认", "Acknowledging that "),
+)  # fmt: skip
+
 Part = tuple[str, str]  # printed label, text
 Line = tuple[list[Part], list[Part]]  # one bead: its Chinese blocks and its English blocks
 
@@ -132,7 +141,11 @@ def as_list(pairs: Sequence[tuple[str, str]], rng: random.Random) -> list[Line]:
     """The first third without numbers, then 1. 2. 3., some with (a) (b) below."""
     lines: list[Line] = []
     number = letter = 0
+    opened = rng.random() < 0.7
     for n, (zh, en) in enumerate(pairs):
+        if opened:
+            before = rng.choice(OPENINGS)
+            zh, en = before[0] + zh, before[1] + en[0].lower() + en[1:]
         if n < len(pairs) // 3:
             label = ""
         elif letter and letter < 5 and rng.random() < 0.6:
@@ -160,7 +173,9 @@ def damaged(lines: list[Line], rng: random.Random) -> list[Line]:
             for line in lines[k : k + whole]:
                 result.append(([], list(line[1])) if side else (list(line[0]), []))
             if rng.random() < 0.6:
-                lines = lines[: k + whole] + renumbered(lines[k][0 if side else 1][0][0], lines[k + whole :], side)
+                lines = lines[: k + whole] + renumbered(
+                    lines[k][0 if side else 1][0][0], lines[k + whole :], side
+                )
             k += whole
             continue
         if chance < 1.5 * rate and k + 1 < len(lines) and zh[0][1] and lines[k + 1][0][0][1]:

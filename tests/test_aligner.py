@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.aligner import align, band_around
+from align.aligner import align
 from align.encoders import Encoder, load_encoder
 from align.model import Alignment, Document, Stream
 from align.reading import read_document
+from align.rough import band_around
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +61,13 @@ def test_the_same_input_gives_the_same_alignment(clean: Alignment, sample: Path,
 
 def test_footnotes_on_one_side_only(tmp_path: Path, encoder: Encoder) -> None:
     zh = ["大会，", " 回顾《联合国宪章》1的宗旨，", "__________________", " 1 联合国，《条约汇编》。"]
-    source, target = documents(tmp_path, zh, ["The General Assembly,", " Recalling the purposes of the Charter,"])
+    source, target = documents(
+        tmp_path, zh, ["The General Assembly,", " Recalling the purposes of the Charter,"]
+    )
     alignment = align(source, target, encoder)
-    (note,) = [b for b in alignment if b.source and source.blocks[b.source[0].block].stream is Stream.FOOTNOTES]
+    (note,) = [
+        b for b in alignment if b.source and source.blocks[b.source[0].block].stream is Stream.FOOTNOTES
+    ]
     assert note.type == "1-0"
     assert note.confidence is None  # there was no choice, so there is no probability
 
@@ -87,6 +92,18 @@ def test_documents_that_do_not_belong_together(tmp_path: Path, encoder: Encoder)
     alignment = align(*documents(tmp_path, zh, en), encoder)
     assert sum(b.is_null for b in alignment) >= 8
     assert [n.kind for n in alignment.notes] == ["mismatch"]
+
+
+def test_a_long_text_in_pieces_is_aligned_like_the_whole(
+    clean: Alignment, monkeypatch: pytest.MonkeyPatch, encoder: Encoder
+) -> None:
+    from align import aligner, rough
+
+    monkeypatch.setattr(aligner, "FULL_LATTICE", 0)
+    monkeypatch.setattr(rough, "PIECE", 15)
+    monkeypatch.setattr(rough, "SEARCH", 5)
+    pieces = align(clean.source, clean.target, encoder)
+    assert [(b.source, b.target) for b in pieces] == [(b.source, b.target) for b in clean]
 
 
 def test_a_band_takes_in_its_path_and_the_margin() -> None:

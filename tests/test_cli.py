@@ -56,11 +56,24 @@ def test_json(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:
 def test_quiet(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:
     done = run_align("run", *pair, "-o", tmp_path / "t.tsv", "--quiet")
     assert (done.stdout, done.stderr) == ("", "")
-    assert (tmp_path / "t.tsv").read_text(encoding="utf-8").startswith("zh\ten\n大会，\tThe General Assembly,\n")
+    assert (
+        (tmp_path / "t.tsv").read_text(encoding="utf-8").startswith("zh\ten\n大会，\tThe General Assembly,\n")
+    )
 
 
 def test_source_orders_columns_and_memory(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:
-    run_align("run", *pair, "-o", tmp_path / "t.tmx", "-o", tmp_path / "t.csv", "--source", "en", "--zh-lang", "zh-HK")
+    run_align(
+        "run",
+        *pair,
+        "-o",
+        tmp_path / "t.tmx",
+        "-o",
+        tmp_path / "t.csv",
+        "--source",
+        "en",
+        "--zh-lang",
+        "zh-HK",
+    )
     tmx = (tmp_path / "t.tmx").read_text(encoding="utf-8")
     assert 'srclang="en"' in tmx
     assert 'xml:lang="zh-HK"' in tmx
@@ -86,7 +99,9 @@ def write(path: Path, content: bytes | str) -> Path:
     return path
 
 
-Case = Callable[[Path, Path, Path], tuple[list[str | Path], str]]  # (folder, zh, en) → (arguments, what is said)
+Case = Callable[
+    [Path, Path, Path], tuple[list[str | Path], str]
+]  # (folder, zh, en) → (arguments, what is said)
 WRONG: dict[str, Case] = {
     "missing": lambda d, zh, en: ([zh, d / "nothing.txt"], "nothing.txt"),
     "empty": lambda d, zh, en: ([write(d / "e.txt", ""), en], "e.txt"),
@@ -94,7 +109,10 @@ WRONG: dict[str, Case] = {
     "folder": lambda d, zh, en: ([d, en], str(d)),
     "binary": lambda d, zh, en: ([write(d / "b.txt", b"\0\1\2\3" * 50), en], "b.txt"),
     "pdf": lambda d, zh, en: ([write(d / "p.txt", b"%PDF-1.7\n" + bytes(range(256))), en], "p.txt"),
-    "undecodable": lambda d, zh, en: (["--encoding", "utf-8", write(d / "u.txt", ZH.encode("gb18030")), en], "u.txt"),
+    "undecodable": lambda d, zh, en: (
+        ["--encoding", "utf-8", write(d / "u.txt", ZH.encode("gb18030")), en],
+        "u.txt",
+    ),
     "encoding": lambda d, zh, en: (["--encoding", "klingon", zh, en], "klingon"),
     "twice": lambda d, zh, en: ([zh, zh], "given twice"),
     "swapped": lambda d, zh, en: ([en, zh], "give the Chinese file first: align run"),
@@ -130,7 +148,16 @@ def test_unrelated_documents_are_warned_of(sample: Path, tmp_path: Path, run_ali
         tmp_path / "poem.txt",
         "\n".join(
             f"The {thing} was sold at the market in the morning, and nobody asked where it had come from."
-            for thing in ("horse", "carpet", "clock", "basket of plums", "violin", "blue door", "ladder", "kettle")
+            for thing in (
+                "horse",
+                "carpet",
+                "clock",
+                "basket of plums",
+                "violin",
+                "blue door",
+                "ladder",
+                "kettle",
+            )
         ),
     )
     done = run_align("run", sample / "zh.txt", en, "-o", tmp_path / "t.tsv")

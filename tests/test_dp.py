@@ -54,9 +54,13 @@ def test_both_searches_agree_with_all_paths(n: int, m: int, seed: int) -> None:
     for edge, p in share.items():
         assert found[edge.type][edge.i, edge.j] == pytest.approx(p, abs=1e-9)
     edges = list(share)
-    result = best_path(edges, (n, m), None, lambda e, _: [(None, float(scores[edges[e].type][edges[e].i, edges[e].j]))])
+    result = best_path(
+        edges, (n, m), None, lambda e, _: [(None, float(scores[edges[e].type][edges[e].i, edges[e].j]))]
+    )
     assert [edges[e] for e in result.edges] == best
-    assert list(result.posteriors) == pytest.approx([share[e] for e in edges], abs=0.002)  # the beam drops e^-10
+    assert list(result.posteriors) == pytest.approx(
+        [share[e] for e in edges], abs=0.002
+    )  # the beam drops e^-10
 
 
 def test_a_band_wide_enough_changes_nothing() -> None:

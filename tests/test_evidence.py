@@ -33,6 +33,9 @@ class Sums:
         summed = np.sum([self._vectors[i : i + n] for i in range(k)], axis=0)
         return np.asarray(summed / np.linalg.norm(summed, axis=1, keepdims=True), dtype=np.float32)
 
+    def part(self, start: int, stop: int) -> Sums:
+        return Sums(self._vectors[start:stop])
+
 
 def units(n: int, seed: int) -> Units:
     rng = np.random.default_rng(seed)
@@ -41,6 +44,7 @@ def units(n: int, seed: int) -> Units:
         lengths=rng.integers(5, 200, n),
         keys=tuple(frozenset(map(str, rng.integers(0, 9, rng.integers(0, 4)))) for _ in range(n)),
         closed=rng.random(n) < 0.3,
+        openings=tuple(frozenset(o) for o in rng.choice(["", "n", "u", "nu"], n)),
     )
 
 
@@ -51,7 +55,9 @@ def test_each_feature_against_its_definition() -> None:
     got = dict(zip(FEATURES, evidence.features((a, b))[:, i, j], strict=True))
     expected = source.lengths[2:4].sum() * target.lengths.sum() / source.lengths.sum()
     length = target.lengths[4]
-    r = np.log((length + 3) / (source.lengths[2:4].sum() + 1)) - np.log(target.lengths.sum() / source.lengths.sum())
+    r = np.log((length + 3) / (source.lengths[2:4].sum() + 1)) - np.log(
+        target.lengths.sum() / source.lengths.sum()
+    )
     zh, en = source.keys[2] | source.keys[3], target.keys[4]
     u, v = source.vectors.vectors(2)[2], target.vectors.vectors(1)[4]
     assert got == pytest.approx(
@@ -66,6 +72,11 @@ def test_each_feature_against_its_definition() -> None:
             "hits": min(len(zh & en), 3),
             "misses": min(len(zh ^ en), 4),
             "quote": float(source.closed[3] != target.closed[4]),
+            "opening_agrees": float(bool(source.openings[2] & target.openings[4])),
+            "opening_differs": float(
+                bool(source.openings[2] and target.openings[4])
+                and not source.openings[2] & target.openings[4]
+            ),
         },
         abs=1e-5,
     )
@@ -78,7 +89,9 @@ def test_null_features() -> None:
     bias, best, length = evidence.features((1, 0))[:, 2, 3]
     assert (bias, best, length) == pytest.approx((1.0, cosines[1].max(), np.log(source.lengths[1])), abs=1e-5)
     bias, best, length = evidence.features((0, 1))[:, 2, 3]
-    assert (bias, best, length) == pytest.approx((1.0, cosines[:, 2].max(), np.log(target.lengths[2])), abs=1e-5)
+    assert (bias, best, length) == pytest.approx(
+        (1.0, cosines[:, 2].max(), np.log(target.lengths[2])), abs=1e-5
+    )
 
 
 @pytest.mark.parametrize("bead_type", [(1, 1), (2, 1), (1, 3)])

@@ -10,7 +10,7 @@ from align.offsets import Heading, Numbering, State, labelled
 
 
 def block(i: int, printed: str, lang: Lang = "zh", text: str = "text") -> Block:
-    """"3." → digit/dot, "(b)" → letter/bracket, "Art 4" → article; "" → no label."""
+    """ "3." → digit/dot, "(b)" → letter/bracket, "Art 4" → article; "" → no label."""
     label: Label = ()
     if printed.startswith("Art"):
         label = (Marker("article", int(printed[4:]), 0, printed, "word"),)
@@ -72,7 +72,9 @@ def test_a_number_out_of_step_is_an_outlier_or_a_switch(shifted: Numbering) -> N
 
 
 def test_an_offset_beyond_what_was_seen_is_only_an_outlier(shifted: Numbering) -> None:
-    assert set(fired(shifted, Edge((1, 1), 5, 2), State((0, None, None), Heading.NONE, 0))) == {"outlier_item"}
+    assert set(fired(shifted, Edge((1, 1), 5, 2), State((0, None, None), Heading.NONE, 0))) == {
+        "outlier_item"
+    }
 
 
 def test_a_label_on_one_side_only() -> None:

@@ -60,8 +60,8 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx .align.json. "
-            "Repeat it for more. Without it: .html, .xlsx, .tmx and .align.json in the folder NAME-aligned.",
+            help="Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx "
+            ".align.json. Repeat it for more. Without it: .html, .xlsx, .tmx and .align.json in NAME-aligned/.",
             show_default=False,
         ),
     ] = None,

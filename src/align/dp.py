@@ -132,7 +132,7 @@ def _row(array: Floats, band: Band, i: int, column: int) -> Floats:
     """Elements (i, column) .. (i, column + width - 1) of a band's array; -inf outside the band."""
     shift = column - int(band.low[i])
     if shift == 0:
-        return array[i]
+        return np.asarray(array[i])
     row = np.full(band.width, -np.inf)
     if 0 < shift < band.width:
         row[:-shift] = array[i, shift:]

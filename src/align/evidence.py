@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from align.dp import Band, BeadType, Floats
 from align.encoders import Encoder, SpanVectors, Tick, Vectors, ignore
 from align.model import Block, Lang
+from align.openings import opening
 from align.quantities import keys
 
 BEAD_TYPES: tuple[BeadType, ...] = (
@@ -45,6 +46,8 @@ FEATURES = (
     "hits",  # numbers, dates, symbols on both sides, at most 3
     "misses",  # ... on one side only, at most 4
     "quote",  # 1 if only one side ends in a closing quotation mark
+    "opening_agrees",  # 1 if both runs open with the same verb of resolutions (openings.py)
+    "opening_differs",  # 1 if they open with different ones
 )
 NULL_FEATURES = (
     "bias",
@@ -67,9 +70,16 @@ class Units:
     lengths: NDArray[np.int64]  # (n,) characters
     keys: tuple[frozenset[str], ...]  # numbers, dates, symbols of each unit, without its label
     closed: NDArray[np.bool_]  # (n,) ends in a closing quotation mark
+    openings: tuple[frozenset[str], ...]  # verbs that each unit may open with
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    def part(self, start: int, stop: int) -> Units:
+        """The units start .. stop - 1."""
+        here = slice(start, stop)
+        vectors = self.vectors.part(start, stop)
+        return Units(vectors, self.lengths[here], self.keys[here], self.closed[here], self.openings[here])
 
     @classmethod
     def of(cls, blocks: Sequence[Block], lang: Lang, encoder: Encoder, tick: Tick = ignore) -> Units:
@@ -78,6 +88,7 @@ class Units:
             vectors=encoder.encode(texts, lang, tick),
             lengths=np.array([len(t) for t in texts], dtype=np.int64),
             keys=tuple(keys(without_label(b), lang) for b in blocks),
+            openings=tuple(opening(without_label(b), lang) for b in blocks),
             closed=np.array([t.rstrip("。.;；，, ").endswith(tuple(CLOSING)) for t in texts], dtype=bool),
         )
 
@@ -107,7 +118,8 @@ class PairEvidence:
         Elements where no such edge ends (see exists) are filler.
         """
         a, b = bead_type
-        return self._null(bead_type, self.band.nodes()) if a * b == 0 else self._match(a, b, self.band.nodes())
+        nodes = self.band.nodes()
+        return self._match(a, b, nodes) if a and b else self._null(bead_type, nodes)
 
     def exists(self, bead_type: BeadType) -> NDArray[np.bool_]:
         """Whether an edge of this type ends at each node, (n + 1, width)."""
@@ -131,6 +143,20 @@ class PairEvidence:
         x = _incidence(self.source.keys, self._vocabulary, a)
         y = _incidence(self.target.keys, self._vocabulary, b)
         return self._over_band(a, b, result, lambda rows, columns: x[rows] @ y[columns].T)
+
+    def openings(self, a: int, b: int) -> tuple[Floats, Floats]:
+        """Do the runs open with the same verb, do they with different ones: (n + 1, width), 0 or 1."""
+        classes = sorted(frozenset().union(*self.source.openings))
+        agree, known = np.zeros((2, self.band.rows + 1, self.band.width))
+        if classes and a <= len(self.source) and b <= len(self.target):
+            column = {name: k for k, name in enumerate(classes)}
+            x, y = _incidence(self.source.openings, column, 1), _incidence(self.target.openings, column, 1)
+            self._over_band(a, b, agree, lambda rows, columns: x[rows] @ y[columns].T)
+            p = np.array([bool(o) for o in self.source.openings], dtype=np.float32)
+            q = np.array([bool(o) for o in self.target.openings], dtype=np.float32)
+            self._over_band(a, b, known, lambda rows, columns: np.outer(p[rows], q[columns]))
+        agree = np.minimum(agree, 1.0)
+        return agree, known * (1.0 - agree)
 
     def _over_band(
         self, a: int, b: int, result: Floats, product: Callable[[slice, slice], Vectors]
@@ -171,6 +197,7 @@ class PairEvidence:
                 np.minimum(hits, 3.0),
                 np.minimum(source_keys + target_keys - 2 * hits, 4.0),
                 closed,
+                *self.openings(a, b),
             )
         ).astype(np.float64)
 
@@ -224,8 +251,8 @@ def _run_dots(vectors: SpanVectors, mean: Vectors, k: int, n: int) -> Floats:
 
 
 def _run_key_counts(unit_keys: Sequence[frozenset[str]], k: int) -> Floats:
-    counts = [0.0] * k + [float(len(frozenset().union(*unit_keys[i : i + k]))) for i in range(len(unit_keys) - k + 1)]
-    return np.array(counts[: len(unit_keys) + 1])
+    runs = [frozenset[str]().union(*unit_keys[i : i + k]) for i in range(len(unit_keys) - k + 1)]
+    return np.array(([0.0] * k + [float(len(run)) for run in runs])[: len(unit_keys) + 1])
 
 
 def _incidence(unit_keys: Sequence[frozenset[str]], vocabulary: dict[str, int], k: int) -> Vectors:
@@ -236,7 +263,7 @@ def _incidence(unit_keys: Sequence[frozenset[str]], vocabulary: dict[str, int], 
             if key in vocabulary:
                 table[row, vocabulary[key]] = 1.0
     runs = len(unit_keys) - k + 1
-    return np.max([table[i : i + runs] for i in range(k)], axis=0)
+    return np.asarray(np.max([table[i : i + runs] for i in range(k)], axis=0))
 
 
 def _at(values: NDArray[Any], nodes: NDArray[np.int64]) -> NDArray[Any]:
@@ -278,16 +305,10 @@ class Weights:
             value = value[tied(bead_type)] if feature == "bias" else value[group(bead_type)]
         return float(value)
 
-    def scores(self, evidence: PairEvidence, bead_types: Sequence[BeadType] = BEAD_TYPES) -> dict[BeadType, Floats]:
-        """Score of every edge, per type (n + 1, width), -inf where there is none."""
-        return {
-            t: np.where(evidence.exists(t), np.tensordot(self.vector(t), evidence.features(t), axes=1), -np.inf)
-            for t in bead_types
-        }
-
 
 @cache
 def profile(name: str) -> dict[str, Any]:
     """The fitted constants of a profile, "legal" or "literary"."""
-    profiles: dict[str, dict[str, Any]] = json.loads((files("align") / "profiles.json").read_text(encoding="utf-8"))
+    text = (files("align") / "profiles.json").read_text(encoding="utf-8")
+    profiles: dict[str, dict[str, Any]] = json.loads(text)
     return profiles[name]

@@ -86,7 +86,8 @@ def labelled(blocks: Sequence[Block]) -> list[Labelled | None]:
         if heading:
             starts = before is None or (marker.ordinal == 1 and before != 1)
         else:
-            starts = before is None or marker.ordinal < before or (marker.ordinal == before and not marker.suffix)
+            again = marker.ordinal == before and not marker.suffix
+            starts = before is None or marker.ordinal < before or again
         following = next((m.ordinal for m in markers[i + 1 :] if m and (m.kind, m.style) == style), None)
         outlier = before is not None and following is not None and marker.ordinal > following > before
         if starts or style not in lists:
@@ -96,9 +97,8 @@ def labelled(blocks: Sequence[Block]) -> list[Labelled | None]:
         if heading:
             last = {s: v for s, v in last.items() if s[0] in HEADINGS}
         rest = len(block.text.replace(marker.printed, "", 1).strip())
-        result.append(
-            Labelled(style, marker.ordinal, marker.suffix, starts, lists[style], heading and rest <= BARE, heading)
-        )
+        bare = heading and rest <= BARE
+        result.append(Labelled(style, marker.ordinal, marker.suffix, starts, lists[style], bare, heading))
     return result
 
 
@@ -113,7 +113,8 @@ class Numbering:
         pairs = [(self._source[i], self._target[j]) for i, j in sure_pairs]
         both = [(s, t) for s, t in pairs if s and t]
         either = sum(1 for s, t in pairs if s or t)
-        self.reliance = (len(both) + 1) / (either + 2)  # how far a label on one side promises one on the other
+        # How far a label on one side promises one on the other.
+        self.reliance = (len(both) + 1) / (either + 2)
         self._partner = _partners(both)
         self._slot = self._slots()
         self._offsets = [self._offsets_of(slot, both) for slot in range(SLOTS)]
@@ -139,7 +140,7 @@ class Numbering:
         return frozenset([0, *near[: OFFSETS - 2]])
 
     def bare_pair(self, edge: Edge) -> bool:
-        """Whether the edge pairs two bare headings: their text says nothing, so "heading_pair" stands for it."""
+        """Whether the edge pairs two bare headings. Their text says nothing: "heading_pair" stands for it."""
         if edge.type != (1, 1):
             return False
         s, t = self._source[edge.i - 1], self._target[edge.j - 1]
@@ -171,9 +172,8 @@ class Numbering:
             return [(State(state.offsets, heading, 0), tuple(fixed))]
         if self._partner.get(s.style) != t.style:
             return [(State(state.offsets, heading, 0), (*fixed, ("style", 1.0)))]
-        return [
-            (State(offsets, heading, 0), (*fixed, *features)) for offsets, features in self._pair(s, t, state.offsets)
-        ]
+        pairings = self._pair(s, t, state.offsets)
+        return [(State(offsets, heading, 0), (*fixed, *features)) for offsets, features in pairings]
 
     def _pair(
         self, s: Labelled, t: Labelled, offsets: tuple[int | None, ...]
@@ -287,4 +287,3 @@ class _ListsAround:
             if label:
                 result |= self._values[style, label.list]
         return result
-

@@ -28,6 +28,10 @@ class SpanVectors(Protocol):
         """
         ...
 
+    def part(self, start: int, stop: int) -> SpanVectors:
+        """The same of the units start .. stop - 1."""
+        ...
+
 
 class Encoder(Protocol):
     """Embeds texts; cosines of its vectors compare across the two languages, higher is more similar."""

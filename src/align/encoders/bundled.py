@@ -85,9 +85,9 @@ class BundledEncoder:
         embedded = net.table[flat] * net.scale[chunk, None] + net.lo[chunk, None]
         projected = _normalize(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
         features = [embedded]
-        for first, layers, (_, left) in zip(np.split(projected, 3, axis=1), self._layers, ORDERS, strict=True):
-            state = first
-            for taps, bias in layers:
+        for i, (_, left) in enumerate(ORDERS):
+            state = np.split(projected, len(ORDERS), axis=1)[i]
+            for taps, bias in self._layers[i]:
                 padded = np.zeros((height, state.shape[1]), dtype=np.float32)
                 padded[rows] = state
                 state = state + np.maximum(_convolve(padded, taps, left)[rows - PAD] + bias, 0)
@@ -102,13 +102,16 @@ class BundledEncoder:
         mean = sums / np.sqrt(tokens.astype(np.float32))[:, None]
         hidden = np.maximum(mean @ net.p1 + np.maximum(mean @ net.d0, 0) @ net.d1, 0)
         out = np.tanh(hidden @ net.p3 + np.maximum(hidden @ net.d2, 0) @ net.d3)
-        return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6), dtype=np.float32)
+        norms = np.linalg.norm(out, axis=1, keepdims=True)
+        return np.asarray(out / np.maximum(norms, 1e-6), dtype=np.float32)
 
 
 class ComposedSpans:
     """SpanVectors that encode nothing again: see the module's head."""
 
-    def __init__(self, encoder: BundledEncoder, sums: Vectors, tokens: NDArray[np.int64], delta: Vectors) -> None:
+    def __init__(
+        self, encoder: BundledEncoder, sums: Vectors, tokens: NDArray[np.int64], delta: Vectors
+    ) -> None:
         self._encoder = encoder
         self._sums, self._tokens, self._delta = sums, tokens, delta
         self._cache: dict[int, Vectors] = {}
@@ -123,6 +126,10 @@ class ComposedSpans:
             tokens = sum((self._tokens[w] for w in windows), np.int64(-2 * (k - 1)))
             self._cache[k] = self._encoder.finish(sums, np.asarray(tokens))
         return self._cache[k]
+
+    def part(self, start: int, stop: int) -> ComposedSpans:
+        here = slice(start, stop)
+        return ComposedSpans(self._encoder, self._sums[here], self._tokens[here], self._delta)
 
 
 def _convolve(padded: Vectors, taps: list[Vectors], left: int) -> Vectors:

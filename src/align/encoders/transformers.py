@@ -33,8 +33,8 @@ class TransformersEncoder:
             self._model: Any = SentenceTransformer(model)
         except Exception as error:  # the package raises what its many loaders raise
             raise EncoderError(
-                f"--model {model}: can't be loaded ({_first_line(error)}); give the folder of a model on disk, "
-                "go online once so that it is downloaded, or leave --model out to use the bundled encoder"
+                f"--model {model}: can't be loaded ({_first_line(error)}); give the folder of a model on "
+                "disk, go online once so that it is downloaded, or leave --model out to use the bundled encoder"
             ) from error
         self.name = Path(model).name if os.path.isdir(model) else model
 
@@ -45,10 +45,8 @@ class TransformersEncoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, dimension) of texts."""
-        return np.asarray(
-            self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False),
-            dtype=np.float32,
-        )
+        options = {"batch_size": BATCH, "normalize_embeddings": True, "show_progress_bar": False}
+        return np.asarray(self._model.encode(list(texts), **options), dtype=np.float32)
 
 
 class EncodedSpans:
@@ -63,8 +61,14 @@ class EncodedSpans:
         if not 1 <= k <= n:
             raise ValueError(f"runs of {k} units in a text of {n}")
         if k not in self._cache:
-            self._cache[k] = self._encoder.embed([join(self._lang, self._texts[i : i + k]) for i in range(n - k + 1)])
+            runs = [join(self._lang, self._texts[i : i + k]) for i in range(n - k + 1)]
+            self._cache[k] = self._encoder.embed(runs)
         return self._cache[k]
+
+    def part(self, start: int, stop: int) -> EncodedSpans:
+        spans = EncodedSpans(self._encoder, self._texts[start:stop], self._lang)
+        spans._cache = {k: v[start : stop - k + 1] for k, v in self._cache.items() if k <= stop - start}
+        return spans
 
 
 def _first_line(error: Exception) -> str:
