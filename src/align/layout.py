@@ -115,7 +115,7 @@ PAUSES = ",，、"
 
 def text_width(prints: Sequence[Print]) -> int:
     """The column that full lines reach: the highest that several lines come close to."""
-    edges = sorted((line.edge for line in prints), reverse=True)
+    edges = sorted({line.text: line.edge for line in prints}.values(), reverse=True)  # a head counts once
     support = max(2, len(edges) // 30)
     for i, edge in enumerate(edges[: -support + 1]):
         if edges[i + support - 1] >= edge - CEILING:
@@ -134,7 +134,7 @@ def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
     neighbours = find_neighbours(prints, lang)
     slack = 2 * CEILING if lang == "en" else CEILING
     full = [(a, b) for a, b in pairwise(prints) if width - slack <= a.edge <= width + 2]
-    beyond = sum(line.edge > width + 2 for line in prints)
+    beyond = len({line.text for line in prints if line.edge > width + 2})
     cut = [(a, b) for a, b in full if not ends_finally(a.text) and not starts_with_marker(b.text)]
     sure = [(a, b) for a, b in cut if _runs_on(a, b, neighbours, lang)]
     if beyond > BEYOND * len(prints) or len(cut) < len(full) / 2:
