@@ -43,13 +43,14 @@ class Page(NamedTuple):
 
 
 RULE, LINK, BAR_CODE, JOB = "rule", "link", "bar code", "job number"
-PAGE, HEAD = "page number", "running head"
+PAGE, HEAD, INVISIBLE = "page number", "running head", "invisible"
 
 PATTERNS = {  # kind → form of a whole line, or of a part of it that wide space sets off
     RULE: re.compile(r"[_＿]{5,}|[-=—―─–]{5,}"),
     LINK: re.compile(r"(?:https?://|www\.)\S+"),
     BAR_CODE: re.compile(r"\*\d{5,}\*"),
     JOB: re.compile(r"(?:[A-Z]{1,3}\.)?\d{2}-\d{5}(?: \([A-Z]\))?(?: \d{6}){0,2}"),
+    INVISIBLE: re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"),
     PAGE: re.compile(
         r"\d{1,4}/\d{1,4}|[-–—] ?\d{1,4} ?[-–—]|(?:Page|page) \d{1,4}(?: of \d{1,4})?"
         r"|第 ?\d{1,4} ?页(?:[ ，,/]*共 ?\d{1,4} ?页)?|\d{1,4}"
@@ -129,7 +130,7 @@ def _find_furniture(prints: Sequence[Print], wrapped: bool) -> dict[int, list[st
     sure = {
         i: kinds
         for i, kinds in possible.items()
-        if {RULE, BAR_CODE, JOB}.intersection(kinds) or (wrapped and kinds == [LINK])
+        if {RULE, BAR_CODE, JOB, INVISIBLE}.intersection(kinds) or (wrapped and kinds == [LINK])
     }
     sure.update({i: [PAGE] for i in _numbered_pages(prints, possible)})
     for _ in range(EDGE_LINES):

@@ -137,7 +137,7 @@ def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
     beyond = len({line.text for line in prints if line.edge > width + 2})
     cut = [(a, b) for a, b in full if not ends_finally(a.text) and not starts_with_marker(b.text)]
     sure = [(a, b) for a, b in cut if _runs_on(a, b, neighbours, lang)]
-    if beyond > BEYOND * len(prints) or len(cut) < len(full) / 2:
+    if beyond > max(1, BEYOND * len(prints)) or len(cut) < len(full) / 2:
         return False
     if len(sure) >= max(2, SURE * len(cut)):
         return True
@@ -200,7 +200,7 @@ def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang)
     indented, against.
     """
     votes = 0.0
-    if min(style.indents) > 0:
+    if not tops or min(style.indents) > 0:
         return 0
     if len(text) > 1 and text[0].indent == 1 and text[1].indent == 0:
         votes += 1
