@@ -3,79 +3,105 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
-from align.addresses import find_places, number_repeats
+from align.addresses import Place, find_places, number_repeats
 from align.furniture import NOTE
 from align.layout import Layout, Paragraph
-from align.model import Block, Document, Kind, Lang, Mark, Marker, Note, count_characters
-from align.numbering import settle
+from align.model import Block, Document, Kind, Label, Lang, Mark, Marker, Note, count_characters
+from align.numbering import Gap, letter_number, settle
 from align.readers import Source
+from align.text import is_ideograph
 
 
 def build_document(name: str, lang: Lang, source: Source, layout: Layout) -> Document:
     """The document of a laid-out text: running text first, then footnotes."""
     texts = [p.text for p in layout.paragraphs]
     labels, gaps = settle(texts)
-    blocks = [
-        Block(0, place.kind, p.text, lang, p.spans, label, place.address, line=p.line)
-        for p, label, place in zip(layout.paragraphs, labels, find_places(texts, labels, lang), strict=True)
-    ]
-    blocks += [_footnote(p, lang) for p in layout.footnotes]
-    known = {b.label[0].printed for b in blocks if b.kind is Kind.FOOTNOTE}
-    blocks = [b if b.kind is Kind.FOOTNOTE else replace(b, marks=find_marks(b.text, known)) for b in blocks]
-    notes = [*source.notes]
-    for gap in gaps:
-        step = gap.second.ordinal - gap.first.ordinal
-        kind = "numbering-gap" if step > 0 else "numbering-order" if step < 0 else "numbering-repeat"
-        message = f"{gap.first.printed} is followed by {gap.second.printed}"
-        notes.append(Note(kind, message, layout.paragraphs[gap.paragraph].line))
-    used = {mark.number for b in blocks for mark in b.marks}
-    notes += [
-        Note("footnote", f"footnote {b.label[0].printed} is not referred to in the text", b.line)
-        for b in blocks
-        if b.kind is Kind.FOOTNOTE and b.label[0].printed not in used
-    ]
+    places = find_places(texts, labels, lang)
+    footnotes = [_footnote_label(p) for p in layout.footnotes]
+    places += [Place(Kind.FOOTNOTE, f"fn {label[0].printed}") for label in footnotes]
+    numbers = {label[0].printed for label in footnotes}
+    blocks = tuple(
+        Block(
+            id=i,
+            kind=place.kind,
+            text=paragraph.text,
+            lang=lang,
+            spans=paragraph.spans,
+            label=label,
+            address=address,
+            marks=() if place.kind is Kind.FOOTNOTE else find_marks(paragraph.text, numbers),
+            line=paragraph.line,
+        )
+        for i, (paragraph, label, place, address) in enumerate(
+            zip(
+                (*layout.paragraphs, *layout.footnotes),
+                (*labels, *footnotes),
+                places,
+                number_repeats(place.address for place in places),
+                strict=True,
+            )
+        )
+    )
     return Document(
         name=name,
         lang=lang,
-        blocks=tuple(
-            replace(b, id=i, address=a)
-            for i, (b, a) in enumerate(zip(blocks, number_repeats(b.address for b in blocks), strict=True))
-        ),
+        blocks=blocks,
         furniture=layout.furniture,
-        notes=tuple(notes),
+        notes=(*source.notes, *_gap_notes(gaps, layout.paragraphs), *_footnote_notes(blocks)),
         digest=source.digest,
         characters=count_characters(source.text),
     )
 
 
-def _footnote(paragraph: Paragraph, lang: Lang) -> Block:
+def _footnote_label(paragraph: Paragraph) -> Label:
     match = NOTE.match(paragraph.text)
-    printed = match.group(1) if match else paragraph.text[:1]
-    marker = Marker("footnote", int(printed) if printed.isdecimal() else 1, 0, printed, "bare")
-    text, spans, line, _ = paragraph
-    return Block(0, Kind.FOOTNOTE, text, lang, spans, (marker,), f"fn {printed}", line=line)
+    assert match is not None  # furniture.py takes nothing else for a footnote
+    printed = match.group(1)
+    ordinal = int(printed) if printed.isdecimal() else letter_number(printed) or len(printed)  # "**" is the second
+    return (Marker("footnote", ordinal, 0, printed, "bare"),)
+
+
+def _gap_notes(gaps: Iterable[Gap], paragraphs: Sequence[Paragraph]) -> Iterable[Note]:
+    for gap in gaps:
+        step = gap.second.ordinal - gap.first.ordinal
+        kind = "numbering-gap" if step > 0 else "numbering-order" if step < 0 else "numbering-repeat"
+        message = f"{gap.first.printed} is followed by {gap.second.printed}"
+        yield Note(kind, message, paragraphs[gap.paragraph].line)
+
+
+def _footnote_notes(blocks: Iterable[Block]) -> Iterable[Note]:
+    """Footnotes without a mark, and what is plainly a mark without a footnote."""
+    footnotes = {b.label[0].printed: b for b in blocks if b.kind is Kind.FOOTNOTE}
+    text = [b for b in blocks if b.kind is not Kind.FOOTNOTE]
+    used = {mark.number for b in text for mark in b.marks}
+    for number, footnote in footnotes.items():
+        if number not in used:
+            yield Note("footnote", f"footnote {number} is not referred to in the text", footnote.line)
+    for block in text if footnotes else ():
+        for number in _PLAIN_MARK.findall(block.text):
+            if number not in footnotes:
+                yield Note("footnote", f"mark {number} at {block.address} has no footnote", block.line)
 
 
 # --- footnote marks ----------------------------------------------------------------------------
 
 _MARK = re.compile(  # a number glued to the end of a word or to punctuation, and nothing glued after it
-    r"(?:(?<=[a-z]{3})|(?<=[a-z]{2}[,.;:)”’\"])|(?<=\d{4}[,;])|(?<=[》”」』）。，；：、])|(?<=[\u4e00-\u9fff]))"
-    r"(?P<n>\d{1,3}|\*{1,3})(?=[\s,.;:)”’，。；：、）》]|$|[\u4e00-\u9fff])"
+    r"(?:(?<=[a-z]{3})|(?<=[a-z]{2}[,.;:)”’\"])|(?<=[a-z][)”\"][,.;])|(?<=\d{4}[,;])|(?<=[》”」』）。，；：、])"
+    r"|(?<=[\u4e00-\u9fff]))(\d{1,3}|\*{1,3})(?=[\s,.;:)”’，。；：、）》]|$|[\u4e00-\u9fff])"
 )
-_GLUED_TO_WORD = re.compile(r"[\u4e00-\u9fff]\Z")
+_PLAIN_MARK = re.compile(r"(?:(?<=》)|(?<=[a-z]{3}[,;]))(\d{1,2})(?=[\s，。；、]|$)")
 
 
 def find_marks(text: str, known: set[str]) -> tuple[Mark, ...]:
     """Footnote marks in text whose numbers are among the known ones.
 
-    After a Chinese character a number is a mark only if no Chinese character follows: 第4条, 各12个.
+    Between two Chinese characters a number is no mark: 第4条, 各12个.
     """
-    marks = []
-    for match in _MARK.finditer(text):
-        after = text[match.end() : match.end() + 1]
-        in_words = _GLUED_TO_WORD.search(text[: match.start()]) and "\u4e00" <= after <= "\u9fff"
-        if match.group("n") in known and not in_words:
-            marks.append(Mark(match.group("n"), match.start(), match.end()))
-    return tuple(marks)
+    return tuple(
+        Mark(match.group(), match.start(), match.end())
+        for match in _MARK.finditer(text)
+        if match.group() in known
+        and not (is_ideograph(text[match.start() - 1]) and is_ideograph(text[match.end() : match.end() + 1]))
+    )
