@@ -59,7 +59,7 @@ def _footnote_label(paragraph: Paragraph) -> Label:
     match = NOTE.match(paragraph.text)
     assert match is not None  # furniture.py takes nothing else for a footnote
     printed = match.group(1)
-    ordinal = int(printed) if printed.isdecimal() else letter_number(printed) or len(printed)  # "**" is the second
+    ordinal = int(printed) if printed.isdecimal() else letter_number(printed) or len(printed)  # ** = 2
     return (Marker("footnote", ordinal, 0, printed, "bare"),)
 
 
