@@ -93,7 +93,7 @@ class Block:
 class Furniture:
     """Text of the page and not of the document: set aside and counted, never dropped silently."""
 
-    kind: str  # "rule", "page number", "running head", "job number", "bar code", "link"
+    kind: str  # "rule", "page number", "running head", "job number", "bar code", "link", "invisible"
     text: str
     span: Span
     line: int
@@ -199,12 +199,41 @@ class Bead:
         return f"{len(self.source)}-{len(self.target)}"
 
 
+class Severity(StrEnum):
+    """How much a finding matters to a reviser."""
+
+    ERROR = "error"  # something has no counterpart, or says something else
+    WARNING = "warning"  # probably so
+    INFO = "info"  # a difference that may well be meant
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One discrepancy between the two texts, at one bead.
+
+    source and target are the places meant, as ranges of their blocks' texts; a side where nothing
+    can be pointed at is empty. For a run (numbers shifted from here on) the bead is its first.
+    """
+
+    kind: str  # name of the check: "unaligned", "clause", "number" ...: see checks.CHECKS
+    severity: Severity
+    bead: int  # index in Alignment.beads
+    message: str  # one plain sentence
+    confidence: float | None = None  # that it is a discrepancy, 0..1
+    source: tuple[Unit, ...] = ()
+    target: tuple[Unit, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is no probability")
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """The result: every block of each side stands in exactly one bead.
 
-    Raises ValueError on construction where that does not hold, or where beads of one
-    stream are out of order without being named as crossing.
+    Raises ValueError on construction where that does not hold, where beads of one stream are
+    out of order without being named as crossing, or where a finding points at nothing.
     """
 
     source: Document
@@ -213,10 +242,16 @@ class Alignment:
     signature: str = ""  # settings and model, one line
     provisional: bool = True  # confidences not yet calibrated
     notes: tuple[Note, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
         _check_side(self.source, [b.source for b in self.beads], [bool(b.crossing) for b in self.beads])
         _check_side(self.target, [b.target for b in self.beads], [bool(b.crossing) for b in self.beads])
+        for finding in self.findings:
+            if not 0 <= finding.bead < len(self.beads):
+                raise ValueError(f"a finding at bead {finding.bead} of {len(self.beads)}")
+            _check_places(self.source, finding.source)
+            _check_places(self.target, finding.target)
 
     def texts(self, bead: Bead) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The verbatim texts of a bead's units, source and target."""
@@ -236,6 +271,13 @@ class Alignment:
         from align.frame import to_frame
 
         return to_frame(self)
+
+
+def _check_places(document: Document, places: Iterable[Unit]) -> None:
+    for block, start, end in places:
+        known = 0 <= block < len(document.blocks)
+        if not known or not 0 <= start < end <= len(document.blocks[block].text):
+            raise ValueError(f"{document.name}: {start}–{end} is no range of block {block}")
 
 
 def _texts(document: Document, units: Iterable[Unit]) -> tuple[str, ...]:

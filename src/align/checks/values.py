@@ -1,0 +1,105 @@
+"""Numbers, dates and document symbols that differ or are missing on one side of a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from align.checks.material import LANGUAGE, OTHER, Material, Pair
+from align.model import Finding, Lang, Severity
+from align.quantities import Kind, Quantity
+
+KINDS = {  # kind of quantity → kind of finding; the others are plain numbers
+    Kind.YEAR: "date", Kind.MONTH: "date", Kind.DAY: "date", Kind.WEEKDAY: "date", Kind.TIME: "date",
+    Kind.SYMBOL: "symbol", Kind.URL: "symbol",
+}  # fmt: skip
+PRECISION = 0.75  # share of flags on untouched pairs that are errors of the source; benchmarks/checks.py
+DOUBTFUL = 0.5  # confidence of a pair below which its values say nothing
+
+
+def check_numbers(material: Material) -> Iterable[Finding]:
+    return _check(material, "number")
+
+
+def check_dates(material: Material) -> Iterable[Finding]:
+    return _check(material, "date")
+
+
+def check_symbols(material: Material) -> Iterable[Finding]:
+    return _check(material, "symbol")
+
+
+def kind_of(quantity: Quantity) -> str:
+    """The check that a quantity falls under: "number", "date" or "symbol"."""
+    return KINDS.get(quantity.kind, "number")
+
+
+def _check(material: Material, kind: str) -> Iterator[Finding]:
+    for pair in material.pairs:
+        if pair.confidence >= DOUBTFUL:
+            for source, target in _differences(material, pair):
+                if kind_of((source or target)[0]) == kind:
+                    yield _finding(pair, kind, source, target)
+
+
+Differing = tuple[Sequence[Quantity], Sequence[Quantity]]
+
+
+def _differences(material: Material, pair: Pair) -> Iterator[Differing]:
+    """What differs, as (Chinese quantities, English quantities): one empty where a value is missing.
+
+    A value that the neighbouring bead has on the other side, and lacks on its own, has moved with
+    its sentence and is not missing.
+    """
+    found = pair.comparison
+    for source, target in found.changed:
+        yield [source], [target]
+    for lang, missing in (("zh", found.source_only), ("en", found.target_only)):
+        for quantities in _grouped([q for q in missing if not _moved(material, pair, q, lang)]):
+            yield (quantities, ()) if lang == "zh" else ((), quantities)
+
+
+def _moved(material: Material, pair: Pair, quantity: Quantity, lang: Lang) -> bool:
+    return any(
+        quantity.key in {q.key for q in near.side(OTHER[lang]).quantities}
+        and quantity.key not in {q.key for q in near.side(lang).quantities}
+        for near in material.around(pair)
+    )
+
+
+def _grouped(quantities: Sequence[Quantity]) -> Iterator[list[Quantity]]:
+    """Quantities of one kind that stand next to each other (day, month and year) make one finding."""
+    group: list[Quantity] = []
+    for quantity in quantities:
+        if group and (kind_of(quantity) != kind_of(group[-1]) or quantity.start > group[-1].end + GAP):
+            yield group
+            group = []
+        group.append(quantity)
+    if group:
+        yield group
+
+
+GAP = 3  # characters between the parts of one date
+
+
+def _finding(pair: Pair, kind: str, source: Sequence[Quantity], target: Sequence[Quantity]) -> Finding:
+    printed = {
+        lang: pair.side(lang).text[q[0].start : q[-1].end]
+        for lang, q in ((("zh"), source), (("en"), target))
+        if q
+    }
+    return Finding(
+        kind,
+        Severity.ERROR,
+        pair.index,
+        _message(printed, kind),
+        round(PRECISION * pair.confidence, 3),
+        pair.source.places(source[0].start, source[-1].end) if source else (),
+        pair.target.places(target[0].start, target[-1].end) if target else (),
+    )
+
+
+def _message(printed: dict[Lang, str], kind: str) -> str:
+    if len(printed) == 2:
+        return f"The {kind} differs: {printed['zh']} in the Chinese, {printed['en']} in the English."
+    ((lang, text),) = printed.items()
+    return f"The {kind} {text} of the {LANGUAGE[lang]} has no counterpart in the {LANGUAGE[OTHER[lang]]}."
