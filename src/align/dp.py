@@ -72,73 +72,87 @@ def posteriors(scores: Mapping[BeadType, Floats], band: Band) -> dict[BeadType, 
     none. TARGET_NULL must be among the types and finite within the lattice. Returns arrays of the same shape,
     0..1. Raises ValueError if no path leads through the band.
     """
-    forward = _forward(scores, band)
-    backward = _backward(scores, band)
+    lattice = _Lattice(scores, band)
+    forward, backward = lattice.forward(), lattice.backward()
     total = forward[-1, band.columns - band.low[-1]]
     if not np.isfinite(total):
         raise ValueError("no path through the band")
-    result = {}
-    for (a, b), score in scores.items():
-        before = np.full_like(score, -np.inf)
-        for i in range(a, band.rows + 1):
-            before[i] = _row(forward, band, i - a, band.low[i] - b)
-        result[a, b] = np.exp(np.minimum(before + score + backward - total, 0.0))
-    return result
+    return {
+        bead_type: np.exp(np.minimum(lattice.before(bead_type, forward) + score + backward - total, 0.0))
+        for bead_type, score in scores.items()
+    }
 
 
-def _forward(scores: Mapping[BeadType, Floats], band: Band) -> Floats:
-    """Log of the summed weights of all paths from (0, 0) into each node."""
-    forward = np.full((band.rows + 1, band.width), -np.inf)
-    downward = [(a, b, score) for (a, b), score in scores.items() if a]
-    arriving = np.empty((len(downward) + 1, band.width))
-    for i, low in enumerate(band.low):
-        arriving[:] = -np.inf
-        if i == 0:
-            arriving[-1, 0] = 0.0
-        for k, (a, b, score) in enumerate(downward):
-            if a <= i:
-                arriving[k] = _row(forward, band, i - a, low - b) + score[i]
-        # Within a row TARGET_NULL leads from j - 1 to j, so a path that arrives at k has gained
-        # gained[j] - gained[k] on reaching j.
-        right = scores[TARGET_NULL][i]
-        gained = np.cumsum(np.where(np.isfinite(right), right, 0.0))
-        forward[i] = np.logaddexp.accumulate(np.logaddexp.reduce(arriving) - gained) + gained
-        forward[i, max(0, band.columns - low + 1) :] = -np.inf
-    return forward
+class _Lattice:
+    """Forward and backward sums over a band, a row at a time with all types of edges at once.
 
+    Arrays over the band are *fenced*: rows of -inf above (or below) and a column of -inf on either side, so
+    that an edge from outside the band comes from there.
+    """
 
-def _backward(scores: Mapping[BeadType, Floats], band: Band) -> Floats:
-    """Log of the summed weights of all paths from each node to (n, m)."""
-    backward = np.full((band.rows + 1, band.width), -np.inf)
-    downward = [(a, b, score) for (a, b), score in scores.items() if a]
-    leaving = np.empty((len(downward) + 1, band.width))
-    for i in range(band.rows, -1, -1):
-        low = band.low[i]
-        leaving[:] = -np.inf
-        if i == band.rows:
-            leaving[-1, band.columns - low] = 0.0
-        for k, (a, b, score) in enumerate(downward):
-            if i + a <= band.rows:
-                leaving[k] = _row(backward, band, i + a, low + b) + _row(score, band, i + a, low + b)
-        # The edge out of node j within the row is the one into j + 1.
-        right = scores[TARGET_NULL][i]
-        gained = np.cumsum(np.where(np.isfinite(right), right, 0.0))
-        gained -= gained[0]
-        backward[i] = np.logaddexp.accumulate((np.logaddexp.reduce(leaving) + gained)[::-1])[::-1] - gained
-    return backward
+    def __init__(self, scores: Mapping[BeadType, Floats], band: Band) -> None:
+        self._band = band
+        self._right = np.where(np.isfinite(scores[TARGET_NULL]), scores[TARGET_NULL], 0.0)
+        downward = [t for t in scores if t[0]]
+        self._a, self._b = np.array(downward).T
+        self._score = np.stack([scores[t] for t in downward], axis=1)  # (n + 1, types, width)
+        self._fence = int(self._a.max())  # rows
 
+    def forward(self) -> Floats:
+        """Log of the summed weights of all paths from (0, 0) into each node, (n + 1, width)."""
+        band, fence = self._band, self._fence
+        fenced = np.full((fence + band.rows + 1, band.width + 2), -np.inf)
+        arriving = np.full((len(self._a) + 1, band.width), -np.inf)
+        low = np.concatenate([np.zeros(fence, dtype=np.int64), band.low])
+        arriving[-1, 0] = 0.0
+        for i in range(band.rows + 1):
+            rows = fence + i - self._a
+            columns = self._columns(band.low[i] - self._b - low[rows])
+            np.add(fenced[rows[:, None], columns], self._score[i], out=arriving[:-1])
+            # Within a row TARGET_NULL leads from j - 1 to j, so a path that arrives at k has gained
+            # gained[j] - gained[k] on reaching j.
+            gained = np.cumsum(self._right[i])
+            inside = band.columns - int(band.low[i]) + 1
+            row = np.logaddexp.accumulate(np.logaddexp.reduce(arriving) - gained) + gained
+            fenced[fence + i, 1:-1][:inside] = row[:inside]
+            arriving[-1, 0] = -np.inf
+        return fenced[fence:, 1:-1]
 
-def _row(array: Floats, band: Band, i: int, column: int) -> Floats:
-    """Elements (i, column) .. (i, column + width - 1) of a band's array; -inf outside the band."""
-    shift = column - int(band.low[i])
-    if shift == 0:
-        return np.asarray(array[i])
-    row = np.full(band.width, -np.inf)
-    if 0 < shift < band.width:
-        row[:-shift] = array[i, shift:]
-    elif -band.width < shift < 0:
-        row[-shift:] = array[i, :shift]
-    return row
+    def backward(self) -> Floats:
+        """Log of the summed weights of all paths from each node to (n, m), (n + 1, width)."""
+        band, fence = self._band, self._fence
+        fenced = np.full((band.rows + 1 + fence, band.width + 2), -np.inf)
+        leaving = np.full((len(self._a) + 1, band.width), -np.inf)
+        low = np.concatenate([band.low, np.full(fence, band.columns)])
+        types = np.arange(len(self._a))[:, None]
+        leaving[-1, band.columns - band.low[-1]] = 0.0
+        for i in range(band.rows, -1, -1):
+            rows = i + self._a
+            columns = self._columns(band.low[i] + self._b - low[rows])
+            score = self._score[np.minimum(rows, band.rows)[:, None], types, (columns - 1).clip(0, band.width - 1)]
+            np.add(fenced[rows[:, None], columns], score, out=leaving[:-1])
+            # The edge out of node j within the row is the one into j + 1.
+            gained = np.cumsum(self._right[i])
+            gained -= gained[0]
+            row = np.logaddexp.accumulate((np.logaddexp.reduce(leaving) + gained)[::-1])[::-1] - gained
+            fenced[i, 1:-1] = row
+            leaving[-1] = -np.inf
+        return fenced[: band.rows + 1, 1:-1]
+
+    def before(self, bead_type: BeadType, forward: Floats) -> Floats:
+        """forward of the node that the edge of a type into each node leaves, (n + 1, width)."""
+        a, b = bead_type
+        band = self._band
+        fenced = np.pad(forward, ((0, 0), (1, 1)), constant_values=-np.inf)
+        result = np.full((band.rows + 1, band.width), -np.inf)
+        rows = np.arange(a, band.rows + 1)
+        columns = self._columns(band.low[rows] - b - band.low[rows - a])
+        result[rows] = fenced[(rows - a)[:, None], columns]
+        return result
+
+    def _columns(self, shifts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Fenced columns of the nodes that lie so many columns to the right of a row's, (len(shifts), width)."""
+        return np.clip(shifts[:, None] + np.arange(1, self._band.width + 1), 0, self._band.width + 1)
 
 
 @dataclass(frozen=True, slots=True)
