@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from os import PathLike
 from pathlib import Path
 
@@ -21,11 +22,13 @@ def align_files(
     en: str | PathLike[str],
     settings: Settings = Settings(),
     progress: Progress | None = None,
+    without: Collection[str] = (),
 ) -> Alignment:
-    """Align a Chinese file with its English version.
+    """Align a Chinese file with its English version, and find their discrepancies.
 
-    Raises AlignError (one line: where, what, what next) for files that are missing, unreadable,
-    the same, swapped or in the wrong language, and for a model that is not at hand.
+    without: kinds of findings to leave out ("clause", "number" ...: see checks.CHECKS). Raises
+    AlignError (one line: where, what, what next) for files that are missing, unreadable, the same,
+    swapped or in the wrong language, and for a model that is not at hand.
     """
     progress = progress or Progress()
     source_path, target_path = Path(zh), Path(en)
@@ -38,9 +41,23 @@ def align_files(
 
     progress.stage("encode", len(source.blocks) + len(target.blocks))
     from align.aligner import align  # numpy comes in only now, after the files were found good
+    from align.checks import checked
     from align.encoders import load_encoder
 
-    return align(source, target, load_encoder(settings.model), settings, progress)
+    encoder = load_encoder(settings.model)
+    alignment = align(source, target, encoder, settings, progress)
+    progress.stage("check", len(alignment.beads))
+    return checked(alignment, encoder, without)
+
+
+def check_project(path: str | PathLike[str], without: Collection[str] = ()) -> Alignment:
+    """The alignment of a .align.json file, with its discrepancies found anew. Raises AlignError."""
+    from align.checks import checked
+    from align.encoders import load_encoder
+    from align.project import load
+
+    project = load(Path(path))
+    return checked(project.alignment, load_encoder(project.settings.model), without)
 
 
 def _check_languages(source: Document, target: Document) -> None:

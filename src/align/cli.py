@@ -113,6 +113,49 @@ def run(
 
 
 @app.command()
+def check(
+    zh: Annotated[Path, typer.Argument(help="The Chinese file, or a .align.json.", show_default=False)],
+    en: Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Leave this kind of finding out; repeat it for more.", show_default=False),
+    ] = None,
+    model: Annotated[str, typer.Option(help="bundled, or a sentence-transformers model.")] = "bundled",
+    profile: Annotated[Profile, typer.Option(help="legal, or literary.")] = Profile.legal,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of both files.", show_default=False)] = None,
+    unwrap: Annotated[Unwrap, typer.Option(help="Rejoin hard-wrapped lines.")] = Unwrap.auto,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Report what has no counterpart or differs: paragraphs, clauses, numbers, dates, symbols, numbering.
+
+    Exit status 1 if anything was found that is more than a remark.
+    """
+    from align.api import align_files, check_project
+    from align.checks import refuse_unknown
+    from align.config import Settings
+    from align.findings import as_dicts, as_text
+    from align.model import Severity
+    from align.progress import Progress
+
+    refuse_unknown(without or ())
+    progress = Progress(None if quiet or as_json else sys.stderr)
+    settings = Settings(model, profile.value, encoding=encoding, unwrap=unwrap.value)
+    if en is None:
+        alignment = check_project(zh, without or ())
+    else:
+        alignment = align_files(zh, en, settings, progress, without or ())
+    progress.end()
+    if as_json:
+        found = {"findings": as_dicts(alignment, alignment.findings)}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    elif not quiet:
+        print(as_text(alignment))
+    if any(finding.severity is not Severity.INFO for finding in alignment.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
 def score(
     gold: Annotated[Path, typer.Argument(help="The right alignment.", show_default=False)],
     hypothesis: Annotated[Path, typer.Argument(help="The alignment to be judged.", show_default=False)],

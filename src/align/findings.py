@@ -1,13 +1,99 @@
-"""Findings as people and programs read them."""
+"""Findings as people and programs read them: grouped by bead in document order, places marked."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from align.model import Alignment, Document, Finding, Unit
+from align.model import Alignment, Block, Document, Finding, Unit
 
 BETWEEN_BLOCKS = " ¶ "
+AROUND = 50  # characters shown on either side of a place
+OPEN, CLOSE = "⟦", "⟧"  # round a place in plain text
+
+
+class Group(NamedTuple):
+    """The findings at one bead."""
+
+    bead: int  # index in Alignment.beads
+    title: str  # addresses and lines: "PP7 = PP6 (lines 31, 28)"
+    findings: tuple[Finding, ...]
+
+
+def groups(alignment: Alignment) -> tuple[Group, ...]:
+    """The findings of an alignment by bead, in the order of the beads."""
+    ordered = sorted(alignment.findings, key=lambda f: f.bead)
+    return tuple(
+        Group(bead, _title(alignment, bead), tuple(members))
+        for bead, members in groupby(ordered, key=lambda f: f.bead)
+    )
+
+
+def _title(alignment: Alignment, bead: int) -> str:
+    sides = [side[0] for side in alignment.blocks(alignment.beads[bead]) if side]
+    addresses = dict.fromkeys(block.address or f"row {bead + 1}" for block in sides)
+    lines = ", ".join(f"{block.lang} line {block.line}" for block in sides if block.line)
+    return " = ".join(addresses) + (f" ({lines})" if lines else "")
+
+
+class Piece(NamedTuple):
+    """Part of a passage; marked where a finding points at it."""
+
+    text: str
+    marked: bool
+
+
+def pieces(blocks: Sequence[Block], places: Sequence[Unit]) -> list[list[Piece]]:
+    """Each block's text cut at the places, which may overlap."""
+    result = []
+    for block in blocks:
+        cuts = sorted({0, len(block.text), *(end for u in places if u.block == block.id for end in u[1:])})
+        result.append(
+            [
+                Piece(block.text[a:b], any(u.block == block.id and u.start <= a < u.end for u in places))
+                for a, b in zip(cuts, cuts[1:], strict=False)
+            ]
+        )
+    return result
+
+
+def excerpt(blocks: Sequence[Block], places: Sequence[Unit]) -> str:
+    """The passage in plain text with its places in brackets, cut to what stands around them."""
+    parts = [part for block in pieces(blocks, places) for part in (*block, Piece(BETWEEN_BLOCKS, False))][:-1]
+    whole = len(parts) == 1 or all(part.marked for part in parts)
+    text = "".join(f"{OPEN}{p.text}{CLOSE}" if p.marked and not whole else p.text for p in parts)
+    first = max(text.find(OPEN), 0)
+    last = text.rfind(CLOSE) if CLOSE in text else first
+    start, end = max(first - AROUND, 0), last + AROUND + 1
+    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
+
+
+def as_text(alignment: Alignment) -> str:
+    """All findings for the terminal, and a last line that counts them."""
+    lines: list[str] = []
+    for group in groups(alignment):
+        lines.append(group.title)
+        source, target = alignment.blocks(alignment.beads[group.bead])
+        for finding in group.findings:
+            lines.append(f"  {finding.severity} {finding.kind}{_sure(finding)}: {finding.message}")
+            lines.append(f"    zh  {excerpt(source, finding.source) or '–'}")
+            lines.append(f"    en  {excerpt(target, finding.target) or '–'}")
+        lines.append("")
+    return "\n".join([*lines, f"{tally(alignment.findings)}."])
+
+
+def _sure(finding: Finding) -> str:
+    return "" if finding.confidence is None else f" ({finding.confidence:.2f})"
+
+
+def tally(findings: Sequence[Finding]) -> str:
+    """How many of each kind: "5 findings: 3 unaligned, 2 clause"."""
+    if not findings:
+        return "No findings"
+    counts = ", ".join(f"{n} {kind}" for kind, n in Counter(f.kind for f in findings).items())
+    return f"{len(findings)} finding{'s' if len(findings) > 1 else ''}: {counts}"
 
 
 def as_dicts(alignment: Alignment, findings: Iterable[Finding]) -> list[dict[str, Any]]:

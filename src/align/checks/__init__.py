@@ -13,7 +13,7 @@ from align.model import Alignment, Finding
 
 Check = Callable[[Material], Iterable[Finding]]
 
-CHECKS: dict[str, Check] = {  # kind of finding → its check, in the order in which findings of a bead stand
+CHECKS: dict[str, Check] = {  # kind of finding → its check
     "unaligned": unaligned.check,
     "numbering": numbering.check,
     "number": values.check_numbers,
@@ -22,14 +22,17 @@ CHECKS: dict[str, Check] = {  # kind of finding → its check, in the order in w
 }
 
 
-def run_checks(alignment: Alignment, encoder: Encoder, without: Collection[str] = ()) -> tuple[Finding, ...]:
-    """Findings in document order. without: kinds to leave out. Raises InputError for an unknown kind."""
-    if unknown := sorted(set(without) - set(CHECKS)):
+def refuse_unknown(kinds: Collection[str]) -> None:
+    """Raises InputError for the first of kinds that no check has."""
+    if unknown := sorted(set(kinds) - set(CHECKS)):
         raise InputError(f"--without {unknown[0]}: no such check; known: {', '.join(CHECKS)}")
+
+
+def run_checks(alignment: Alignment, encoder: Encoder, without: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Findings by kind, in the order of CHECKS. without: kinds to leave out, as refuse_unknown has them."""
+    refuse_unknown(without)
     material = Material(alignment, encoder)
-    order = list(CHECKS)
-    found = [f for kind, check in CHECKS.items() if kind not in without for f in check(material)]
-    return tuple(sorted(found, key=lambda f: (f.bead, order.index(f.kind))))
+    return tuple(f for kind, check in CHECKS.items() if kind not in without for f in check(material))
 
 
 def checked(alignment: Alignment, encoder: Encoder, without: Collection[str] = ()) -> Alignment:

@@ -59,23 +59,21 @@ def _numbered(material: Material) -> list[Numbered]:
 
 
 def _check_list(members: Sequence[Numbered]) -> Iterable[Finding]:
+    """A new offset that the next member shares begins a run; otherwise the member differs alone."""
     offset = 0
     for i, member in enumerate(members):
         if member.offset == offset and member.source.suffix == member.target.suffix:
             continue
-        if member.offset != offset:
-            following = [n.offset for n in members[i + 1 : i + 2]]
-            if following != [offset]:
-                offset = member.offset
-                if offset:
-                    yield _finding(member, _shifted(member, len(members) - i))
-                continue
-        yield _finding(member, "The numbers differ: ")
+        if member.offset != offset and [n.offset for n in members[i + 1 : i + 2]] == [member.offset]:
+            offset = member.offset
+            if offset:
+                yield _finding(member, _shifted(offset))
+        elif member.offset or member.source.suffix != member.target.suffix:
+            yield _finding(member, "The numbers differ: ")
 
 
-def _shifted(member: Numbered, rest: int) -> str:
-    by = abs(member.offset)
-    return f"From here on the English numbers are {'higher' if member.offset > 0 else 'lower'} by {by}: "
+def _shifted(offset: int) -> str:
+    return f"From here on the English numbers are {'higher' if offset > 0 else 'lower'} by {abs(offset)}: "
 
 
 def _finding(member: Numbered, said: str) -> Finding:
