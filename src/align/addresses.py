@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from align.furniture import ends_finally
@@ -29,9 +29,14 @@ class Place(NamedTuple):
     address: str
 
 
-def find_places(texts: Sequence[str], labels: Sequence[Label], lang: Lang) -> list[Place]:
-    """Kind and address of each paragraph of the running text. labels: their marker paths."""
-    walk = _Walk(texts, labels, lang)
+def find_places(
+    texts: Sequence[str], labels: Sequence[Label], lang: Lang, styled: Collection[int] = ()
+) -> list[Place]:
+    """Kind and address of each paragraph of the running text.
+
+    labels: their marker paths; styled: indices of those that are headings by their style.
+    """
+    walk = _Walk(texts, labels, lang, styled)
     return [walk.step(i) for i in range(len(texts))]
 
 
@@ -49,13 +54,15 @@ def number_repeats(addresses: Iterable[str]) -> list[str]:
 class _Walk:
     """A walk through the running text. What a paragraph is called depends on those before it."""
 
-    def __init__(self, texts: Sequence[str], labels: Sequence[Label], lang: Lang) -> None:
+    def __init__(
+        self, texts: Sequence[str], labels: Sequence[Label], lang: Lang, styled: Collection[int]
+    ) -> None:
         self._texts, self._labels = texts, labels
         ends = [bool(ends_finally(t) or _PAUSE.search(t)) for t in texts]
         punctuated = sum(ends) >= PUNCTUATED * len(ends)
         self._heading = [
-            punctuated and not end and columns(t, lang) <= LONGEST_HEADING
-            for t, end in zip(texts, ends, strict=True)
+            (i in styled or (punctuated and not end)) and columns(t, lang) <= LONGEST_HEADING
+            for i, (t, end) in enumerate(zip(texts, ends, strict=True))
         ]
         self._opener = [
             not labels[i]

@@ -16,7 +16,7 @@ class Print(NamedTuple):
     """One line that is not blank, measured in columns (an East Asian wide character is two)."""
 
     number: int  # 1-based line of the input
-    page: int  # 1-based, by form feeds
+    page: int | None  # 1-based; None where it is not known
     start: int  # offset of text in the decoded input
     text: str  # stripped
     indent: int

@@ -15,27 +15,10 @@ from typing import NamedTuple
 
 from align.config import Unwrap
 from align.furniture import Page, Print, ends_finally, sort_prints
-from align.model import Furniture, Lang, Span
+from align.model import Lang
 from align.numbering import is_heading_marker, starts_with_marker
-from align.readers import Line
+from align.readers import Layout, Line, Paragraph
 from align.text import join
-
-
-class Paragraph(NamedTuple):
-    """A paragraph put together again."""
-
-    text: str
-    spans: tuple[Span, ...]  # of its lines in the decoded input
-    line: int  # 1-based, where it begins
-    indent: int  # columns
-
-
-class Layout(NamedTuple):
-    wrapped: bool
-    paragraphs: tuple[Paragraph, ...]  # running text
-    footnotes: tuple[Paragraph, ...]
-    furniture: tuple[Furniture, ...]
-
 
 Neighbours = frozenset[tuple[str, str]]
 
@@ -72,7 +55,9 @@ def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layou
 
 def _paragraph(group: Sequence[Print], lang: Lang) -> Paragraph:
     spans = tuple(line.span for line in group)
-    return Paragraph(join(lang, [line.text for line in group]), spans, group[0].number, group[0].indent)
+    first = group[0]
+    text = join(lang, [line.text for line in group])
+    return Paragraph(text, spans, first.number, first.indent, first.page)
 
 
 # --- measuring ---------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     HEADING = "heading"  # titles, "第一条" alone on its line, "Annex I"
     PARAGRAPH = "paragraph"
     ITEM = "item"  # (a), （一）, 一、 ...: a numbered part of a paragraph or list
+    CELL = "table-cell"  # a paragraph in a table; its address names the row and the column
     FOOTNOTE = "footnote"
 
 
@@ -55,7 +56,7 @@ Label = tuple[Marker, ...]
 
 
 class Mark(NamedTuple):
-    """A footnote reference inside a block's text."""
+    """A footnote reference inside a block's text; start = end where the number is computed and not in it."""
 
     number: str  # "1", "*"
     start: int  # offset in the block's text
@@ -79,6 +80,8 @@ class Block:
     address: str = ""  # as people say it: "PP7", "OP5 (a)", "Art. 3 (2)", "fn 4"
     marks: tuple[Mark, ...] = ()
     line: int = 0  # 1-based line of the input where the block begins
+    page: int | None = None  # 1-based page where it begins; None where the format does not tell
+    printed: str = ""  # number that is computed (by Word, by a browser) and not in text: "3.", "（二）"
 
     @property
     def stream(self) -> Stream:
@@ -241,6 +244,7 @@ class Alignment:
     beads: tuple[Bead, ...]
     signature: str = ""  # settings and model, one line
     provisional: bool = True  # confidences not yet calibrated
+    look_below: float = 0.9  # confidence below which a pair needs a look; see profiles.json
     notes: tuple[Note, ...] = field(default=())
     findings: tuple[Finding, ...] = ()
 

@@ -165,7 +165,8 @@ def _misfit(where: str, wanted: str, value: Any) -> NoReturn:
 def _check_offsets(document: Document, units: Iterable[Unit]) -> None:
     """Raises ValueError unless each unit and each footnote mark is a range of its block's text."""
     marks = ((block.id, mark.start, mark.end) for block in document.blocks for mark in block.marks)
-    for block, start, end in (*units, *marks):
-        known = 0 <= block < len(document.blocks)
-        if not known or not 0 <= start < end <= len(document.blocks[block].text):
-            raise ValueError(f"{document.name}: {start}–{end} is no range of block {block}")
+    for least, places in ((1, units), (0, marks)):  # a mark may be computed, and take no characters
+        for block, start, end in places:
+            known = 0 <= block < len(document.blocks)
+            if not known or not 0 <= start <= start + least <= end <= len(document.blocks[block].text):
+                raise ValueError(f"{document.name}: {start}–{end} is no range of block {block}")

@@ -18,7 +18,8 @@ def read_document(path: Path, lang: Lang, encoding: str | None = None, unwrap: U
     or undecodable.
     """
     source = read_source(path, encoding)
-    document = build_document(path.name, lang, source, lay_out(source.lines, lang, unwrap))
+    layout = source.layout or lay_out(source.lines, lang, unwrap)
+    document = build_document(path.name, lang, source, layout)
     spans = [s for b in document.blocks for s in b.spans] + [f.span for f in document.furniture]
     check_conservation(source.text, spans)
     return document

@@ -7,21 +7,25 @@ from collections.abc import Iterable, Sequence
 
 from align.addresses import Place, find_places, number_repeats
 from align.furniture import NOTE
-from align.layout import Layout, Paragraph
 from align.model import Block, Document, Kind, Label, Lang, Mark, Marker, Note, count_characters
-from align.numbering import Gap, letter_number, settle
-from align.readers import Source
+from align.numbering import Gap, letter_number, read_markers, settle
+from align.readers import Cell, Layout, Paragraph, Source
 from align.text import is_ideograph
 
 
 def build_document(name: str, lang: Lang, source: Source, layout: Layout) -> Document:
-    """The document of a laid-out text: running text first, then footnotes."""
-    texts = [p.text for p in layout.paragraphs]
+    """The document of a laid-out text: running text and tables first, then footnotes."""
+    running = [p for p in layout.paragraphs if p.cell is None]
+    texts = [_as_printed(p) for p in running]
     labels, gaps = settle(texts)
-    places = find_places(texts, labels, lang)
+    places = find_places(texts, labels, lang, {i for i, p in enumerate(running) if p.heading})
     footnotes = [_footnote_label(p) for p in layout.footnotes]
-    places += [Place(Kind.FOOTNOTE, f"fn {label[0].printed}") for label in footnotes]
     numbers = {label[0].printed for label in footnotes}
+    settled = iter(zip(labels, places, strict=True))
+    of_text = [next(settled) if p.cell is None else _cell(p, p.cell) for p in layout.paragraphs]
+    of_notes = [(label, Place(Kind.FOOTNOTE, f"fn {label[0].printed}")) for label in footnotes]
+    paragraphs = (*layout.paragraphs, *layout.footnotes)
+    addresses = number_repeats(place.address for _, place in (*of_text, *of_notes))
     blocks = tuple(
         Block(
             id=i,
@@ -31,17 +35,13 @@ def build_document(name: str, lang: Lang, source: Source, layout: Layout) -> Doc
             spans=paragraph.spans,
             label=label,
             address=address,
-            marks=() if place.kind is Kind.FOOTNOTE else find_marks(paragraph.text, numbers),
+            marks=() if place.kind is Kind.FOOTNOTE else _marks(paragraph, numbers),
             line=paragraph.line,
+            page=paragraph.page,
+            printed=paragraph.printed,
         )
-        for i, (paragraph, label, place, address) in enumerate(
-            zip(
-                (*layout.paragraphs, *layout.footnotes),
-                (*labels, *footnotes),
-                places,
-                number_repeats(place.address for place in places),
-                strict=True,
-            )
+        for i, (paragraph, (label, place), address) in enumerate(
+            zip(paragraphs, (*of_text, *of_notes), addresses, strict=True)
         )
     )
     return Document(
@@ -49,16 +49,27 @@ def build_document(name: str, lang: Lang, source: Source, layout: Layout) -> Doc
         lang=lang,
         blocks=blocks,
         furniture=layout.furniture,
-        notes=(*source.notes, *_gap_notes(gaps, layout.paragraphs), *_footnote_notes(blocks)),
+        notes=(*source.notes, *_gap_notes(gaps, running), *_footnote_notes(blocks)),
         digest=source.digest,
         characters=count_characters(source.text),
     )
 
 
+def _as_printed(paragraph: Paragraph) -> str:
+    """The text as it is seen, with the number that its format computes."""
+    return f"{paragraph.printed} {paragraph.text}" if paragraph.printed else paragraph.text
+
+
+def _cell(paragraph: Paragraph, cell: Cell) -> tuple[Label, Place]:
+    """Numbers in tables begin no list of the running text, and a reading by themselves is enough."""
+    label = read_markers(_as_printed(paragraph))[:1]
+    return label, Place(Kind.CELL, f"table {cell.table} r{cell.row} c{cell.column}")
+
+
 def _footnote_label(paragraph: Paragraph) -> Label:
     match = NOTE.match(paragraph.text)
-    assert match is not None  # furniture.py takes nothing else for a footnote
-    printed = match.group(1)
+    printed = paragraph.printed or (match.group(1) if match else "")
+    assert printed  # nothing else is taken for a footnote
     ordinal = int(printed) if printed.isdecimal() else letter_number(printed) or len(printed)  # ** = 2
     return (Marker("footnote", ordinal, 0, printed, "bare"),)
 
@@ -92,6 +103,12 @@ _MARK = re.compile(  # a number glued to the end of a word or to punctuation, an
     r"|(?<=[\u4e00-\u9fff]))(\d{1,3}|\*{1,3})(?=[\s,.;:)”’，。；：、）》]|$|[\u4e00-\u9fff])"
 )
 _PLAIN_MARK = re.compile(r"(?:(?<=》)|(?<=[a-z]{3}[,;]))(\d{1,2})(?=[\s，。；、]|$)")
+
+
+def _marks(paragraph: Paragraph, known: set[str]) -> tuple[Mark, ...]:
+    if paragraph.marks is None:
+        return find_marks(paragraph.text, known)
+    return tuple(mark for mark in paragraph.marks if mark.number in known)
 
 
 def find_marks(text: str, known: set[str]) -> tuple[Mark, ...]:

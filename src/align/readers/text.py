@@ -8,6 +8,7 @@ from functools import cache
 
 from align.errors import InputError
 from align.model import Note
+from align.readers import Source, split_lines
 
 BOMS = {  # longest first: the UTF-32 mark begins with the UTF-16 one
     codecs.BOM_UTF32_LE: "utf-32",
@@ -17,12 +18,6 @@ BOMS = {  # longest first: the UTF-32 mark begins with the UTF-16 one
     codecs.BOM_UTF16_BE: "utf-16",
 }
 MAGIC = {  # how files begin that people take for text
-    b"%PDF": "a PDF file",
-    b"PK\x03\x04": "a Word, Excel or zip file",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"{\\rtf": "an RTF file",
-    b"<html": "a web page",
-    b"<!DOCTYPE html": "a web page",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
@@ -31,9 +26,24 @@ MAGIC = {  # how files begin that people take for text
     b"\x1f\x8b": "a compressed file",
     b"7z\xbc\xaf": "a compressed file",
 }
+LARGEST = 32_000_000  # bytes; ten times the longest novel
+LONGEST_LINE = 1_000_000  # characters; no paragraph is as long
 CANDIDATES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")  # in order of how often they are met
 PLAUSIBLE = 0.75  # share of frequent characters; right decodings have > 0.95, wrong ones < 0.7
 _LONE_HIGH_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+
+
+def read(data: bytes, name: str, encoding: str | None) -> Source:
+    """A text with its lines. Raises InputError as decode does, and for what is too large for a text."""
+    if len(data) > LARGEST:
+        raise InputError(f"{name}: {len(data):,} bytes are too many for a text; split it, up to {LARGEST:,}")
+    decoded, notes = decode(data, name, encoding)
+    lines = split_lines(decoded)
+    longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest and len(longest.text) > LONGEST_LINE:
+        size = f"{len(longest.text):,} characters"
+        raise InputError(f"{name}: {size} in line {longest.number}; break it into paragraphs")
+    return Source(decoded, lines, notes)
 
 
 def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, tuple[Note, ...]]:
