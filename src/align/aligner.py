@@ -53,7 +53,9 @@ def align(
         source,
         target,
         tuple(beads),
-        f"{settings.signature()} encoder={encoder.name}",
+        settings.signature(),
+        provisional=not constants["calibrated"],
+        look_below=constants["look_below"],
         notes=tuple(_unrelated(source, target, beads)),
     )
 

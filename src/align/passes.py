@@ -66,13 +66,16 @@ def sure_pairs(first: Mapping[BeadType, Floats], band: Band) -> list[tuple[int, 
 
 
 def standing_edges(
-    first: Mapping[BeadType, Floats], second: Mapping[BeadType, Floats], band: Band
+    first: Mapping[BeadType, Floats], second: Mapping[BeadType, Floats], band: Band, least: float = KEEP_EDGE
 ) -> tuple[list[Edge], list[float]]:
-    """Edges that the flattened first pass leaves, with their scores of the second."""
+    """Edges that the flattened first pass leaves, with their scores of the second.
+
+    least: posterior below which an edge is pruned (a null edge: KEEP_NULL).
+    """
     probable = dp.posteriors({t: s * FLATTEN for t, s in first.items()}, band)
     edges, base = [], []
     for bead_type, p in probable.items():
-        keep = KEEP_NULL if bead_type in (SOURCE_NULL, TARGET_NULL) else KEEP_EDGE
+        keep = KEEP_NULL if bead_type in (SOURCE_NULL, TARGET_NULL) else least
         for i, k in zip(*np.nonzero(p > keep), strict=True):
             edges.append(Edge(bead_type, int(i), int(band.low[i] + k)))
             base.append(float(second[bead_type][i, k]))

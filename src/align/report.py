@@ -10,8 +10,6 @@ from enum import StrEnum
 from align.config import Settings
 from align.model import Alignment, Bead, Block, Document, Evidence, Kind, Lang, Note, Stream
 
-NEEDS_A_LOOK = 0.9  # confidence below which an aligned pair is marked; provisional until calibrated
-
 LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as headings name them
 
 
@@ -19,7 +17,7 @@ class State(StrEnum):
     """How a row stands, in the word that the outputs print."""
 
     ALIGNED = "aligned"
-    CHECK = "check"  # aligned, but with a confidence below NEEDS_A_LOOK
+    CHECK = "check"  # aligned, but with a confidence below Alignment.look_below
     UNALIGNED = "unaligned"
 
 
@@ -140,7 +138,7 @@ def make_rows(alignment: Alignment) -> tuple[Row, ...]:
 
 def _row(alignment: Alignment, bead: Bead, number: int) -> Row:
     source, target = alignment.blocks(bead)
-    state = _state(bead)
+    state = _state(bead, alignment.look_below)
     texts = alignment.texts(bead)
     return Row(
         number=number,
@@ -154,10 +152,10 @@ def _row(alignment: Alignment, bead: Bead, number: int) -> Row:
     )
 
 
-def _state(bead: Bead) -> State:
+def _state(bead: Bead, look_below: float) -> State:
     if bead.is_null:
         return State.UNALIGNED
-    if bead.confidence is not None and bead.confidence < NEEDS_A_LOOK:
+    if bead.confidence is not None and bead.confidence < look_below:
         return State.CHECK
     return State.ALIGNED
 
@@ -244,7 +242,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     summary = report.summary
     pairs = [f"{count} of {kind}" for kind, count in summary.bead_types if "0" not in kind.split("-")]
     lonely = Counter(LANGUAGE["zh" if row.source.texts else "en"] for row in summary.unaligned)
-    check = f"{len(summary.check)} with a confidence below {NEEDS_A_LOOK}" if summary.check else "none"
+    check = f"{len(summary.check)} with a confidence below {report.alignment.look_below:g}" if summary.check else "none"
     made_with = report.alignment.signature or "settings not recorded"
     lines = [
         ("Pairs", ", ".join(pairs) or "none"),

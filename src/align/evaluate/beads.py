@@ -32,7 +32,7 @@ def read_beads(path: Path) -> Beads:
         from align.project import load
 
         alignment = load(path).alignment
-        return _texts(path.name, (alignment.texts(bead) for bead in alignment))
+        return from_texts(path.name, (alignment.texts(bead) for bead in alignment))
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError as error:
@@ -54,7 +54,7 @@ def read_beads(path: Path) -> Beads:
     cells = [(*line.split("\t"), "")[:2] for _, line in filled]
     if [cell.strip().lower() for cell in cells[0]] == ["zh", "en"]:
         del cells[0]
-    return _texts(path.name, ((zh.split(MARK), en.split(MARK)) for zh, en in cells))
+    return from_texts(path.name, ((zh.split(MARK), en.split(MARK)) for zh, en in cells))
 
 
 def _rung(path: Path, number: int, line: str) -> tuple[Side, Side]:
@@ -65,7 +65,8 @@ def _rung(path: Path, number: int, line: str) -> tuple[Side, Side]:
     return source, target
 
 
-def _texts(name: str, beads: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Beads:
+def from_texts(name: str, beads: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Beads:
+    """Beads from the texts of their blocks."""
     folded = (tuple(tuple(t for t in map(_fold, side) if t) for side in bead) for bead in beads)
     return Beads(name, tuple((source, target) for source, target in folded if source or target), by_text=True)
 
