@@ -146,7 +146,7 @@ def test_any_text_is_kept(text: str, lang: Lang) -> None:
 
 def test_lines_of_a_form_feed_are_on_two_pages() -> None:
     prints = measure(split_lines("a\n\n b\fc\r\n\u3000\u3000d"), "zh")
-    found = [(p.page, p.text, p.gap, p.indent) for p in prints]
+    found = [(p.page[0], p.text, p.gap, p.indent) for p in prints]
     assert found == [(1, "a", 0, 0), (1, "b", 1, 1), (2, "c", 0, 0), (2, "d", 0, 4)]
 
 

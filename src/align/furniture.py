@@ -16,12 +16,13 @@ class Print(NamedTuple):
     """One line that is not blank, measured in columns (an East Asian wide character is two)."""
 
     number: int  # 1-based line of the input
-    page: int | None  # 1-based; None where it is not known
+    page: tuple[int | None, int]  # 1-based page, None where it is not known, and column on it
     start: int  # offset of text in the decoded input
     text: str  # stripped
     indent: int
     width: int  # of text
     gap: int  # blank lines before it
+    raised: tuple[Span, ...] | None = None  # superscript pieces, as ranges of text; None if it is not known
 
     @property
     def edge(self) -> int:

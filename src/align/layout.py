@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from align.config import Unwrap
 from align.furniture import Page, Print, ends_finally, sort_prints
-from align.model import Lang
+from align.model import Lang, Mark, Span
 from align.numbering import is_heading_marker, starts_with_marker
 from align.readers import Layout, Line, Paragraph
 from align.text import join
@@ -57,7 +57,21 @@ def _paragraph(group: Sequence[Print], lang: Lang) -> Paragraph:
     spans = tuple(line.span for line in group)
     first = group[0]
     text = join(lang, [line.text for line in group])
-    return Paragraph(text, spans, first.number, first.indent, first.page)
+    return Paragraph(text, spans, first.number, first.indent, first.page[0], marks=_raised_marks(group, text))
+
+
+def _raised_marks(group: Sequence[Print], text: str) -> tuple[Mark, ...] | None:
+    """Superscripts of the lines of a paragraph, as ranges of its text; None if they are not known."""
+    marks = []
+    offset = 0
+    for line in group:
+        if line.raised is None:
+            return None
+        offset = text.index(line.text, offset)
+        for start, end in line.raised:
+            marks.append(Mark(line.text[start:end], offset + start, offset + end))
+        offset += len(line.text)
+    return tuple(marks)
 
 
 # --- measuring ---------------------------------------------------------------------------------
@@ -72,11 +86,12 @@ def measure(lines: Iterable[Line], lang: Lang) -> list[Print]:
         if not text:
             blank += 1
             continue
-        lead = line.text[: len(line.text) - len(line.text.lstrip())].expandtabs()
-        start = line.start + len(line.text) - len(line.text.lstrip())
-        prints.append(
-            Print(line.number, line.page, start, text, columns(lead, lang), columns(text, lang), blank)
-        )
+        lead = line.text[: len(line.text) - len(line.text.lstrip())]
+        indent = columns(lead.expandtabs(), lang)
+        width = columns(text, lang) if line.edge is None else line.edge - indent
+        raised = line.raised and tuple(Span(a - len(lead), b - len(lead)) for a, b in line.raised)
+        page = line.page, line.column
+        prints.append(Print(line.number, page, line.start + len(lead), text, indent, width, blank, raised))
         blank = 0
     return prints
 

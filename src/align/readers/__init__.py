@@ -35,7 +35,9 @@ class Line(NamedTuple):
     start: int  # offset of its first character in the decoded text
     text: str
     box: Box | None = None  # where the format knows it
-    raised: tuple[Span, ...] = ()  # superscript pieces, as ranges of text
+    raised: tuple[Span, ...] | None = None  # superscript pieces, as ranges of text; None if it is not known
+    column: int = 1  # 1-based, on a page that is read in columns
+    edge: int | None = None  # column of print where it ends; None where counting its characters tells
 
 
 class Cell(NamedTuple):
@@ -55,6 +57,7 @@ class Paragraph(NamedTuple):
     indent: int = 0  # columns
     page: int | None = None  # 1-based; None where the format does not tell
     printed: str = ""  # computed number that is not in text: "3.", "（二）", of a footnote "1"
+    footnote: str = ""  # number of the footnote that it is, where the format tells; printed or in text
     marks: tuple[Mark, ...] | None = None  # superscripts and references; None where they can't be told apart
     heading: bool = False  # by its style
     cell: Cell | None = None

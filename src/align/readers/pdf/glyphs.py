@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -15,13 +16,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from align.errors import InputError
-from align.text import is_ideograph
 
 MISSING = "\ufffd"  # a glyph for which the file names no character
 LINE_END_HYPHEN = "\x02"  # PDFium's own code for a hyphen that ends a line
 RULE_HEIGHT, RULE_WIDTH = 2.5, 36.0  # points: a path not higher and not narrower is a rule
 WORD_GAP = 0.18  # em: letters that far apart belong to two words
-IDEOGRAPH_GAP = 0.8  # em: ... next to an ideograph; less is the space that typesetters leave at Latin letters
+WIDE_CHAR_GAP = 0.8  # em: ... beside a full-width character, round which typesetters leave some room
 RUN_GAP = 1.0  # em: a wider gap ends a run
 WIDE_GAP = 4.0  # em: a gap that sets cells of a line apart
 WIDE_SPACE = " " * 4
@@ -44,10 +44,10 @@ class Rule(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One page. height is measured in the direction of y."""
-
     number: int  # 1-based
-    top: float  # y of the upper edge
+    left: float  # x of its left edge
+    top: float  # y of its upper edge
+    right: float
     runs: list[Run]
     turned: str  # text that runs in another direction than most, "" if there is none
     rules: list[Rule]
@@ -99,8 +99,8 @@ def _sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
     turn = turns.most_common(1)[0][0] if turns else 0
     upright = (_turn_glyph(g, turn) for g in glyphs if g.turn == turn)
     turned = "".join(g.char for g in glyphs if g.turn != turn)
-    corners = _turn_box((0.0, 0.0, *page.get_size()), turn) if turn % 2 == 0 else (0, 0, 0, page.get_width())
-    return Sheet(number, corners[3], list(_runs(upright)), " ".join(turned.split()), _rules(page, turn))
+    left, _, right, top = _turn_box(page.get_cropbox(), turn)
+    return Sheet(number, left, top, right, list(_runs(upright)), " ".join(turned.split()), _rules(page, turn))
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
@@ -207,5 +207,5 @@ def space_between(before: str, after: str, gap: float) -> str:
     """The space that a gap of so many em between two characters stands for."""
     if gap >= WIDE_GAP:
         return WIDE_SPACE
-    wide = any(is_ideograph(c) or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uff60" for c in (before, after))
-    return " " if gap >= (IDEOGRAPH_GAP if wide else WORD_GAP) else ""
+    wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
+    return " " if gap >= (WIDE_CHAR_GAP if wide else WORD_GAP) else ""

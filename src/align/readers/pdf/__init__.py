@@ -1,0 +1,244 @@
+"""PDF → Source: text set as it stands on the page, so that layout.py reads it like extracted text.
+
+A line's indent is its leading spaces, white space between lines is blank lines, and pages end with a
+form feed. A footnote's rule, drawn or inferred from smaller type, is a line of underscores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from align.errors import InputError
+from align.furniture import NOTE
+from align.model import Note, Span
+from align.readers import Box, Line, Source
+from align.readers.pdf.glyphs import MISSING, Rule, Run, Sheet, read_sheets
+from align.readers.pdf.rows import Region, Row, find_gutter, make_regions
+
+RULE_TEXT = "_" * 10
+SMALLER = 0.95  # of the size of the text: type that footnotes are set in
+SHORT_RULE = 0.67  # of the width of a column: a longer one parts something else than footnotes
+CLOSE = 1.2  # times the usual distance of rows: wider is a blank line
+MOST_BLANK = 3  # blank lines that a gap of any height is shown as
+SETTLED = 5  # rows from which a region's margins are known
+PAGES_NAMED = 10  # in a note
+
+
+class Place(NamedTuple):
+    """A region on its page."""
+
+    sheet: Sheet
+    region: Region
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Regions alike in this have the same margins: column, left or right page, width of the page."""
+        return self.region.column, self.sheet.number % 2, round(self.sheet.right - self.sheet.left)
+
+
+class Measures(NamedTuple):
+    """How the document is set, in points."""
+
+    size: float  # of its text
+    leading: float  # between the baselines of two lines of a paragraph
+    column: float  # width of a column of print on average
+    margins: dict[tuple[int, int, int], tuple[float, float]]  # left and right edge of print by Place.key
+
+    @property
+    def columns(self) -> int:
+        """Width of the text in columns of print."""
+        return round(max(right - left for left, right in self.margins.values()) / self.column)
+
+
+def read(data: bytes, name: str, _encoding: str | None = None) -> Source:
+    """The text layer of a PDF. Raises InputError for a file that is broken, locked, or only pictures."""
+    sheets = list(read_sheets(data, name))
+    runs = [run for sheet in sheets for run in sheet.runs]
+    if not runs:
+        raise InputError(
+            f"{name}: has no text layer ({len(sheets)} pages, pictures only); "
+            "run OCR on it, such as ocrmypdf, and give the result"
+        )
+    size = _text_size(runs)
+    places = list(_places(sheets, size))
+    lines = tuple(_lines(places, _measure(places, size)))
+    text = "".join(_with_break(a, b) for a, b in zip(lines, (*lines[1:], None), strict=True))
+    return Source(text, lines, tuple(_notes(sheets, lines)))
+
+
+def _with_break(line: Line, after: Line | None) -> str:
+    if after is None:
+        return line.text
+    return line.text + ("\n" if line.page == after.page else "\f")
+
+
+# --- measuring ---------------------------------------------------------------------------------
+
+
+def _text_size(runs: Iterable[Run]) -> float:
+    sizes: Counter[float] = Counter()
+    for run in runs:
+        sizes[round(run.size, 1)] += len(run.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _places(sheets: Sequence[Sheet], size: float) -> Iterator[Place]:
+    gutters = [find_gutter(sheet.runs) for sheet in sheets]
+    found = [g for g in gutters if g is not None]
+    usual = median(found) if len(found) > len(sheets) / 3 else None
+    for sheet, gutter in zip(sheets, gutters, strict=True):
+        for region in make_regions(sheet.runs, usual if gutter is None else gutter, size):
+            yield Place(sheet, region)
+
+
+def _measure(places: Sequence[Place], size: float) -> Measures:
+    rows = [row for place in places for row in place.region.rows]
+    steps = sorted(
+        a.baseline - b.baseline
+        for place in places
+        for a, b in pairwise(place.region.rows)
+        if min(a.size, b.size) > SMALLER * size and size <= a.baseline - b.baseline < 3 * size
+    )
+    of_text = [row for row in rows if SMALLER * size < row.size < size / SMALLER]
+    return Measures(
+        size,
+        steps[len(steps) // 10] if steps else 1.2 * size,  # most gaps may be those between paragraphs
+        median((row.right - row.left) / _columns(row.text) for row in of_text),
+        {key: _margins([p.region.rows for p in places if p.key == key]) for key in {p.key for p in places}},
+    )
+
+
+def _columns(text: str) -> int:
+    return sum(1 if char < "\u2e80" else 2 for char in text)
+
+
+def _margins(regions: Sequence[Sequence[Row]]) -> tuple[float, float]:
+    settled = [rows for rows in regions if len(rows) >= SETTLED] or regions
+    return (
+        median(min(row.left for row in rows) for rows in settled),
+        median(max(row.right for row in rows) for rows in settled),
+    )
+
+
+# --- lines -------------------------------------------------------------------------------------
+
+
+def _lines(places: Sequence[Place], measures: Measures) -> Iterator[Line]:
+    """Lines with their offsets in the text that they make, each followed by one character of a break."""
+    number, start = 1, 0
+    before: Place | None = None
+    flow = 0
+    for place in places:
+        new_page = before is None or before.sheet is not place.sheet
+        flow = 1 if new_page else flow + (before is not None and before.region.column > 0)
+        for text, row in _printed(place, before if not new_page and flow == 1 else None, measures, new_page):
+            yield _line(number, start, text, row, place, flow, measures)
+            number, start = number + 1, start + len(text) + 1
+        before = place
+
+
+def _printed(
+    place: Place, above: Place | None, measures: Measures, new_page: bool
+) -> Iterator[tuple[str, Row | None]]:
+    """The lines of a region as text, with their rows; text that was turned comes first on its page."""
+    if new_page and place.sheet.turned:
+        yield place.sheet.turned, None
+    left, _ = measures.margins[place.key]
+    notes = _first_note(place, measures)
+    last = above.region.rows[-1] if above else None
+    for i, row in enumerate(place.region.rows):
+        if last is not None:
+            yield from [("", None)] * _blank_lines(last, row, measures)
+        if i == notes:
+            yield RULE_TEXT, None
+        indent = max(0, round((row.left - left) / measures.column))
+        yield " " * indent + row.text, row
+        last = row
+
+
+def _line(
+    number: int, start: int, text: str, row: Row | None, place: Place, flow: int, measures: Measures
+) -> Line:
+    sheet = place.sheet
+    if row is None:
+        return Line(number, sheet.number, start, text, column=flow)
+    indent = len(text) - len(row.text)
+    _, right = measures.margins[place.key]
+    return Line(
+        number,
+        sheet.number,
+        start,
+        text,
+        Box(
+            row.left - sheet.left,
+            sheet.top - row.baseline - row.size,
+            row.right - sheet.left,
+            sheet.top - row.baseline,
+            row.size,
+        ),
+        tuple(Span(indent + a, indent + b) for a, b in row.raised),
+        flow,
+        measures.columns - round((right - row.right) / measures.column),
+    )
+
+
+def _blank_lines(above: Row, below: Row, measures: Measures) -> int:
+    usual = measures.leading * max(1.0, below.size / measures.size)
+    lines = (above.baseline - below.baseline) / usual
+    return 0 if lines < CLOSE else min(MOST_BLANK, max(1, round(lines - 1)))
+
+
+def _first_note(place: Place, measures: Measures) -> int | None:
+    """Index of the row where the footnotes of a region begin, None if it has none."""
+    rows = place.region.rows
+    left, right = measures.margins[place.key]
+    for rule in sorted(place.sheet.rules, key=lambda rule: -rule.y):
+        if _is_short(rule, left, right):
+            under = next((i for i, row in enumerate(rows) if row.baseline < rule.y), None)
+            if under is not None and _is_note(rows[under]) and rows[under].size <= measures.size:
+                return under
+    small = len(rows)
+    while small and rows[small - 1].size < SMALLER * measures.size:
+        small -= 1
+    return next((i for i in range(small, len(rows)) if _is_note(rows[i])), None)
+
+
+def _is_short(rule: Rule, left: float, right: float) -> bool:
+    inside = left - 2 <= rule.left and rule.right <= right + 2
+    return inside and rule.right - rule.left <= SHORT_RULE * (right - left)
+
+
+def _is_note(row: Row) -> bool:
+    return NOTE.match(row.text) is not None
+
+
+# --- notes -------------------------------------------------------------------------------------
+
+_PARTED = re.compile(r"([^\W\d_]+)-$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _notes(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Iterator[Note]:
+    empty = [str(sheet.number) for sheet in sheets if not sheet.runs]
+    if empty:
+        named = ", ".join(empty[:PAGES_NAMED]) + (" …" if len(empty) > PAGES_NAMED else "")
+        yield Note("no-text", f"no text on page {named}: empty, or a picture that needs OCR")
+    if missing := sum(line.text.count(MISSING) for line in lines):
+        yield Note("missing-characters", f"{missing} glyphs name no character and are read as {MISSING}")
+    words = {word.lower() for line in lines for word in _WORD.findall(line.text)}
+    printed = [line.text.strip() for line in lines if line.text.strip()]
+    parted = [a + b for a, b in _parted_words(printed) if (a + b).lower() in words]
+    if parted:
+        examples = ", ".join(dict.fromkeys(parted[:3]))
+        yield Note("hyphen", f"{len(parted)} words keep the hyphen of a line's end ({examples})")
+
+
+def _parted_words(printed: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for a, b in pairwise(printed):
+        if (first := _PARTED.search(a)) and (second := _WORD.match(b)):
+            yield first.group(1), second.group()
