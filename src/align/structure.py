@@ -68,7 +68,7 @@ def _cell(paragraph: Paragraph, cell: Cell) -> tuple[Label, Place]:
 
 def _footnote_label(paragraph: Paragraph) -> Label:
     match = NOTE.match(paragraph.text)
-    printed = paragraph.printed or (match.group(1) if match else "")
+    printed = paragraph.footnote or (match.group(1) if match else "")
     assert printed  # nothing else is taken for a footnote
     ordinal = int(printed) if printed.isdecimal() else letter_number(printed) or len(printed)  # ** = 2
     return (Marker("footnote", ordinal, 0, printed, "bare"),)
