@@ -153,7 +153,9 @@ def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> 
     for shape, members in series.items():
         pairs = list(pairwise(members))
         rising = bool(pairs) and all(b[1] == a[1] + 1 for a, b in pairs)
-        apart = all(b[0] - a[0] > 4 for a, b in pairs)  # printed lines between two page numbers
+        apart = all(  # printed lines between two page numbers
+            b[0] - a[0] > 4 or prints[a[0]].page != prints[b[0]].page for a, b in pairs
+        )
         if rising and ("/" in shape or (apart and (shape != "#" or len(members) >= 3))):
             found.extend(i for i, _ in members)
     return found

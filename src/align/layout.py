@@ -222,7 +222,7 @@ WEIGHTS = {
     "indented": 8.0,  # by a first line's indent, where indents tell
     "page top": -8.0,  # or so indented because it tops a page that left no other trace
     "flush": -3.0,  # not indented, in a paragraph that began with an indent or after a full line
-    "wide gap": 6.0,
+    "wide gap": 6.5,
     "no gap": -2.0,  # where a gap tells
     "full": -2.0,  # the next word would not have fitted on the line before
     "short": 3.0,  # it would have, easily
