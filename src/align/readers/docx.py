@@ -17,7 +17,8 @@ from align.model import Note
 from align.readers import Cell, Source
 from align.readers.package import Package
 from align.readers.tape import Tape
-from align.readers.word_numbers import OFF, Numbering, W, numeral, value
+from align.readers.word_numbers import OFF, Numbering, W, integer, numeral, value
+from align.readers.word_styles import BODY_TEXT, Style, Styles, is_on
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -32,7 +33,6 @@ _NO_TEXT = {  # elements below which nothing is printed
     "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "instrText",
     "delInstrText", "fldData", "footnoteRef", "endnoteRef", "separator", "continuationSeparator", "Fallback",
 }  # fmt: skip
-_BODY_TEXT = 9  # outline level that is no heading's
 DELETED, HIDDEN, HEADER, FOOTER = "deleted text", "hidden text", "header", "footer"
 
 
@@ -46,13 +46,6 @@ class _Look(NamedTuple):
 
     aside: str = ""  # kind of furniture that it is, "" for text
     raised: bool = False
-
-
-class _Style(NamedTuple):
-    list: tuple[str | None, str | None]  # num and level of its numbering
-    outline: int | None
-    hidden: bool | None
-    raised: bool | None
 
 
 class _Notes:
@@ -101,7 +94,7 @@ class _Reader:
         if body is None:
             raise package.damaged("no body in it")
         self._body = body
-        self._styles = _Styles(self._part("styles"))
+        self._styles = Styles(self._part("styles"))
         self._numbering = Numbering(self._part("numbering"))
         settings = [s for s in (self._part("settings"), *body.iter(W + "sectPr")) if s is not None]
         self._footnotes = _Notes(self._part("footnotes"), "footnote", settings)
@@ -163,7 +156,7 @@ class _Reader:
         if met["ins"] or met["del"]:
             yield Note(
                 "tracked-changes",
-                f"has tracked changes: {met['ins']} insertions are read as text, {met['del']} deletions set aside",
+                f"tracked changes: {met['ins']} insertions read as text, {met['del']} deletions set aside",
             )
         if met["hidden"]:
             yield Note("hidden-text", f"{met['hidden']} pieces of hidden text are set aside")
@@ -194,11 +187,11 @@ class _Reader:
             self._tables += 1
         number = self._tables
         for i, (row, members) in enumerate(zip(rows, cells, strict=True), start=1):
-            column = 1 + _integer(value(row, "trPr/gridBefore"))
+            column = 1 + integer(value(row, "trPr/gridBefore"))
             for member in members:
                 self._story(member, None if box else Cell(number, i, column))
                 self._end_open()
-                column += _integer(value(member, "tcPr/gridSpan"), 1)
+                column += integer(value(member, "tcPr/gridSpan"), 1)
 
     def _paragraph(self, paragraph: etree._Element, cell: Cell | None) -> None:
         properties = paragraph.find(W + "pPr")
@@ -207,11 +200,11 @@ class _Reader:
         if mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None):
             return  # its end is deleted: the next paragraph goes on with it
         style = self._styles[value(properties, "pStyle")]
-        hidden = _on(mark, "vanish", style.hidden) and not self._tape.open_text.strip()
+        hidden = is_on(mark, "vanish", style.hidden) and not self._tape.open_text.strip()
         number = "" if hidden else self._number(properties, style)
         outline = value(properties, "outlineLvl")
-        level = style.outline if outline is None else _integer(outline, _BODY_TEXT)
-        self._tape.end(number, level is not None and level < _BODY_TEXT, cell)
+        level = style.outline if outline is None else integer(outline, BODY_TEXT)
+        self._tape.end(number, level is not None and level < BODY_TEXT, cell)
         self._write_boxes()
         self._section += properties is not None and properties.find(W + "sectPr") is not None
 
@@ -227,14 +220,14 @@ class _Reader:
             self._story(box)
             self._end_open()
 
-    def _number(self, properties: etree._Element | None, style: _Style) -> str:
+    def _number(self, properties: etree._Element | None, style: Style) -> str:
         num = value(properties, "numPr/numId") or style.list[0]
         level = value(properties, "numPr/ilvl") or style.list[1]
         if num is None:
             return ""
         if level is None:
             level = str(self._numbering.level_of(num, self._styles.name(value(properties, "pStyle"))))
-        return self._numbering.next(num, _integer(level))
+        return self._numbering.next(num, integer(level))
 
     # --- text ---
 
@@ -289,7 +282,7 @@ class _Reader:
         style = self._styles[value(properties, "rStyle")]
         position = value(properties, "vertAlign")
         raised = bool(style.raised) if position is None else position == "superscript"
-        if _on(properties, "vanish", style.hidden) and not look.aside:
+        if is_on(properties, "vanish", style.hidden) and not look.aside:
             self._met["hidden"] += any(t.text for t in run.iter(W + "t"))
             return _Look(HIDDEN, raised)
         return look._replace(raised=raised)
@@ -313,56 +306,6 @@ class _Reader:
             self._fields.pop()
 
 
-class _Styles:
-    """The styles of a document, with what they inherit."""
-
-    def __init__(self, root: etree._Element | None) -> None:
-        self._elements: dict[str, etree._Element] = {}
-        self._default = ""
-        self._known: dict[str, _Style] = {"": _Style((None, None), None, None, None)}
-        for style in () if root is None else root.iterchildren(W + "style"):
-            name = value(style, attribute="styleId") or ""
-            self._elements[name] = style
-            if value(style, attribute="type") == "paragraph" and value(style, attribute="default") == "1":
-                self._default = name
-
-    def name(self, style: str | None) -> str:
-        return self._default if style is None else style
-
-    def __getitem__(self, style: str | None) -> _Style:
-        """A style by its id; None is the default one of paragraphs."""
-        chain = [self.name(style)]
-        while chain[-1] not in self._known and chain[-1] in self._elements:
-            above = value(self._elements[chain[-1]], "basedOn") or ""
-            chain.append("" if above in chain else above)
-        for name in reversed(chain):
-            if name not in self._known:
-                above = self._known.get(value(self._elements.get(name), "basedOn") or "", self._known[""])
-                self._known[name] = _inherit(self._elements.get(name), above)
-        return self._known[chain[0]]
-
-
-def _inherit(style: etree._Element | None, above: _Style) -> _Style:
-    outline = value(style, "pPr/outlineLvl")
-    if (value(style, "name") or "").lower() in {"title", "subtitle"}:
-        outline = outline or "0"
-    position = value(style, "rPr/vertAlign")
-    return _Style(
-        (value(style, "pPr/numPr/numId") or above.list[0], value(style, "pPr/numPr/ilvl") or above.list[1]),
-        above.outline if outline is None else _integer(outline, _BODY_TEXT),
-        _on(None if style is None else style.find(W + "rPr"), "vanish", above.hidden),
-        above.raised if position is None else position == "superscript",
-    )
-
-
-def _on(properties: etree._Element | None, name: str, otherwise: bool | None) -> bool:
-    """Whether a property is switched on, where it says nothing as otherwise."""
-    found = None if properties is None else properties.find(W + name)
-    if found is None:
-        return bool(otherwise)
-    return found.get(W + "val") not in OFF
-
-
 def _choice(alternates: etree._Element) -> etree._Element:
     """The one of several forms of a content to be read: the first; all of them hold the same text."""
     return alternates[0] if len(alternates) else alternates
@@ -370,10 +313,6 @@ def _choice(alternates: etree._Element) -> etree._Element:
 
 def _name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
-
-
-def _integer(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else otherwise
 
 
 def _symbol(code: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Office packages: zip files of XML parts, opened as what strangers send. Nothing is ever unpacked to disk."""
+"""Office packages: zip files of XML parts, read as what strangers send. Nothing is unpacked to disk."""
 
 from __future__ import annotations
 

@@ -13,7 +13,10 @@ from align.model import Furniture, Mark, Note, Span
 from align.numbering import starts_with_marker
 from align.readers import Cell, Layout, Paragraph, Source
 
-_MARK = re.compile(r"\d{1,3}|\*{1,3}|[a-z]|†|‡")  # a superscript that may refer to a footnote
+_MARK = re.compile(
+    r"[\[［(（]?(\d{1,3}|\*{1,3}|[a-z]|†|‡)[\]］)）]?"
+)  # a superscript that may be one of a footnote
+_POWER = re.compile(r"(?<![A-Za-z])[kcdm]?m$|(?<!\d)10$")  # m², 10³
 _INDENT = re.compile(r"\u3000|[ \t\u00a0]{2}|\t")
 
 
@@ -52,8 +55,9 @@ class Tape:
         """Go on with the open paragraph; raised: in superscript, so that a number may be a mark."""
         if not self._text:
             self._begins = (self._line, self.page)
-        if raised and (found := _MARK.fullmatch(text.strip())):
-            self.mark(found.group(), text.index(found.group()), len(found.group()))
+        found = _MARK.fullmatch(text.strip()) if raised and not _POWER.search(self._text) else None
+        if found:
+            self.mark(found.group(1), text.index(found.group(1)), len(found.group(1)))
         span = self._write(text)
         if self._spans and self._spans[-1].end == span.start:
             span = Span(self._spans.pop().start, span.end)
@@ -108,8 +112,22 @@ class Tape:
         return whole
 
     def source(self) -> Source:
+        self._take_out_notes()
         layout = Layout(False, tuple(self._paragraphs), tuple(self._footnotes), tuple(self._furniture))
         return Source("".join(self._written), notes=tuple(self.notes), layout=layout)
+
+    def _take_out_notes(self) -> None:
+        """Paragraphs that begin with a superscript which stands in the text before them are footnotes."""
+        seen: set[str] = set()
+        running = []
+        for paragraph in self._paragraphs:
+            first = next(iter(paragraph.marks or ()), None)
+            if first and first.start == 0 < first.end and first.number in seen:
+                self._footnotes.append(paragraph._replace(footnote=first.number))
+            else:
+                running.append(paragraph)
+                seen.update(mark.number for mark in paragraph.marks or () if mark.start)
+        self._paragraphs = running
 
 
 def cut(paragraph: Paragraph, start: int, end: int) -> Paragraph:

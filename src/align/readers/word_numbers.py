@@ -22,6 +22,14 @@ def value(element: etree._Element | None, path: str = "", attribute: str = "val"
     return None if element is None else element.get(W + attribute)
 
 
+def integer(text: str | None, otherwise: int = 0) -> int:
+    """The number that an attribute holds; otherwise where it holds none or one that no document has."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else otherwise
+
+
+OFF = {"0", "false", "off"}  # what says no in an attribute; the bare element says yes
+
+
 # --- numerals ----------------------------------------------------------------------------------
 
 _DIGITS = "〇一二三四五六七八九"
@@ -163,7 +171,7 @@ class Numbering:
             self._lists[num] = value(each, "abstractNumId") or ""
             for override in each.iterchildren(W + "lvlOverride"):
                 if start := value(override, "startOverride"):
-                    self._starts[num, _index(override)] = _integer(start)
+                    self._starts[num, _index(override)] = integer(start)
                 if (lvl := override.find(W + "lvl")) is not None:
                     self._levels[num, _index(override)] = _level(lvl)
 
@@ -215,24 +223,17 @@ _PLAIN = Level(1, "decimal", "", None, False, None)
 
 
 def _index(element: etree._Element) -> int:
-    return _integer(element.get(W + "ilvl"))
-
-
-def _integer(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else otherwise
+    return integer(element.get(W + "ilvl"))
 
 
 def _level(lvl: etree._Element) -> Level:
     formats = [value(each) for each in lvl.iter(W + "numFmt")]  # the last one is the fallback
     restart = value(lvl, "lvlRestart")
     return Level(
-        start=_integer(value(lvl, "start")),
+        start=integer(value(lvl, "start")),
         number_format=(formats[-1] if formats else None) or "decimal",
         text=value(lvl, "lvlText") or "",
-        restart=None if restart is None else _integer(restart),
+        restart=None if restart is None else integer(restart),
         legal=lvl.find(W + "isLgl") is not None and value(lvl, "isLgl") not in OFF,
         style=value(lvl, "pStyle"),
     )
-
-
-OFF = {"0", "false", "off"}  # what says no in an attribute; the bare element says yes
