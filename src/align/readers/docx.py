@@ -138,9 +138,9 @@ class _Reader:
     def _write_aside(self, root: etree._Element | None, kind: str) -> None:
         for paragraph in () if root is None else root.iter(W + "p"):
             if next(paragraph.iterancestors(_MC + "Fallback"), None) is None:
-                self._inline(paragraph, _Look())
+                self._inline(paragraph, _Look(kind))
                 self._boxes.clear()  # their paragraphs come by themselves
-                self._tape.end_furniture(kind)
+                self._tape.end()
 
     def _write_notes(self, notes: _Notes) -> None:
         for note, number, computed in notes.used:

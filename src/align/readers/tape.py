@@ -70,11 +70,16 @@ class Tape:
         self._marks.append(Mark(number, start, start + length))
 
     def aside(self, kind: str, text: str) -> None:
-        """Text that is no part of the paragraph it stands in."""
+        """Text that is no part of the paragraph it stands in; joins what it follows on, if of the same kind."""
         line = self._line
         span = self._write(text)
-        if text.strip():
-            self._furniture.append(Furniture(kind, text, span, line))
+        if not text.strip():
+            return
+        last = self._furniture[-1] if self._furniture else None
+        if last and last.kind == kind and last.span.end == span.start:
+            del self._furniture[-1]
+            text, span, line = last.text + text, Span(last.span.start, span.end), last.line
+        self._furniture.append(Furniture(kind, text, span, line))
 
     def end(self, printed: str = "", heading: bool = False, cell: Cell | None = None) -> None:
         """End the open paragraph, with the number that is computed for it. One without text is none."""
@@ -94,21 +99,12 @@ class Tape:
             one = cut(whole, 0, len(whole.text))
             self._footnotes.append(one._replace(footnote=number, printed=number if computed else ""))
 
-    def end_furniture(self, kind: str) -> None:
-        """End the open paragraph, which is no text of the document."""
-        whole = self._end()
-        start = 0
-        for span in whole.spans:
-            text = whole.text[start : start + span.end - span.start]
-            start += len(text)
-            if text.strip():
-                self._furniture.append(Furniture(kind, text, span, whole.line))
-
     def _end(self) -> Paragraph:
         line, page = self._begins
         whole = Paragraph(self._text, tuple(self._spans), line, page=page, marks=tuple(self._marks))
         self._text, self._spans, self._marks = "", [], []
-        self._write("\n")
+        if self._written and not self._written[-1].endswith("\n"):
+            self._write("\n")
         return whole
 
     def source(self) -> Source:
