@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from align.errors import InputError
-from align.furniture import NOTE
+from align.furniture import EDGE_LINES, NOTE
 from align.model import Note, Span
 from align.readers import Box, Line, Source
 from align.readers.pdf.glyphs import MISSING, Rule, Run, Sheet, read_sheets
@@ -23,6 +23,7 @@ from align.readers.pdf.rows import Region, Row, find_gutter, make_regions
 RULE_TEXT = "_" * 10
 SMALLER = 0.95  # of the size of the text: type that footnotes are set in
 SHORT_RULE = 0.67  # of the width of a column: a longer one parts something else than footnotes
+FOOT_GAP = 1.5  # times the usual distance of rows: wider sets the foot of a page apart
 CLOSE = 1.2  # times the usual distance of rows: wider is a blank line
 MOST_BLANK = 3  # blank lines that a gap of any height is shown as
 SETTLED = 5  # rows from which a region's margins are known
@@ -202,10 +203,19 @@ def _first_note(place: Place, measures: Measures) -> int | None:
             under = next((i for i, row in enumerate(rows) if row.baseline < rule.y), None)
             if under is not None and _is_note(rows[under]) and rows[under].size <= measures.size:
                 return under
-    small = len(rows)
+    end = len(rows) - _foot_rows(rows, measures)
+    small = end
     while small and rows[small - 1].size < SMALLER * measures.size:
         small -= 1
-    return next((i for i in range(small, len(rows)) if _is_note(rows[i])), None)
+    return next((i for i in range(small, end) if _is_note(rows[i])), None)
+
+
+def _foot_rows(rows: Sequence[Row], measures: Measures) -> int:
+    """Number of rows at the foot of a page that white space sets apart: its number and the like."""
+    for count in range(1, min(EDGE_LINES, len(rows) - 1) + 1):
+        if rows[-count - 1].baseline - rows[-count].baseline > FOOT_GAP * measures.leading:
+            return count
+    return 0
 
 
 def _is_short(rule: Rule, left: float, right: float) -> bool:

@@ -78,16 +78,16 @@ def _row(runs: Sequence[Run]) -> Row:
     before: Run | None = None
     for run in sorted(runs, key=lambda r: r.left):
         high = run.baseline - baseline > RAISED * size
-        if before is not None and not text[-1].isspace():
-            after_mark = bool(raised) and raised[0] == (0, len(text))  # of a footnote
-            gap = (run.left - before.right) / size
-            text += space_between(text[-1], run.text[0], gap) or " " * after_mark
+        if before is not None:
+            after_mark = " " if raised == [(0, len(text))] else ""  # of a footnote
+            inferred = space_between(text[-1], run.text[0], (run.left - before.right) / size)
+            text += max(before.space, inferred, after_mark, key=len)
         if high:
-            raised.append((len(text), len(text) + len(run.text.rstrip())))
+            raised.append((len(text), len(text) + len(run.text)))
         text += run.text
         before = run
     return Row(
-        text.rstrip(), tuple(raised), min(r.left for r in runs), max(r.right for r in runs), baseline, size
+        text, tuple(raised), min(r.left for r in runs), max(r.right for r in runs), baseline, size
     )
 
 
