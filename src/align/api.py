@@ -6,6 +6,7 @@ from collections.abc import Collection
 from os import PathLike
 from pathlib import Path
 
+from align.bilingual import read_bilingual
 from align.config import Settings
 from align.errors import InputError
 from align.model import Alignment, Document
@@ -38,7 +39,28 @@ def align_files(
     source = read_document(source_path, "zh", settings.encoding, settings.unwrap)
     target = read_document(target_path, "en", settings.encoding, settings.unwrap)
     _check_languages(source, target)
+    return _align(source, target, settings, progress, without)
 
+
+def align_bilingual(
+    path: str | PathLike[str],
+    settings: Settings = Settings(),
+    progress: Progress | None = None,
+    without: Collection[str] = (),
+) -> Alignment:
+    """Align the two languages of one file: a table of two columns, or a text in which they take turns.
+
+    Otherwise as align_files.
+    """
+    progress = progress or Progress()
+    progress.stage("read")
+    source, target = read_bilingual(Path(path), settings.encoding, settings.unwrap)
+    return _align(source, target, settings, progress, without)
+
+
+def _align(
+    source: Document, target: Document, settings: Settings, progress: Progress, without: Collection[str]
+) -> Alignment:
     progress.stage("encode", len(source.blocks) + len(target.blocks))
     from align.aligner import align  # numpy comes in only now, after the files were found good
     from align.checks import checked

@@ -53,8 +53,10 @@ def _commands() -> None:
 
 @app.command()
 def run(
-    zh: Annotated[Path, typer.Argument(help="The Chinese file.", show_default=False)],
-    en: Annotated[Path, typer.Argument(help="The English file.", show_default=False)],
+    zh: Annotated[
+        Path, typer.Argument(help="The Chinese file, or one with both languages.", show_default=False)
+    ],
+    en: Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)] = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -85,8 +87,11 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Align two files: a side-by-side table, what is unaligned, and a translation memory."""
-    from align.api import align_files
+    """Align two files, or the two languages of one: a table, what is unaligned, a translation memory.
+
+    Files: text, Word, PDF, web page; for both languages in one also an Excel table of two columns.
+    """
+    from align.api import align_bilingual, align_files
     from align.config import Settings
     from align.output import check_outputs, write_outputs
     from align.progress import Progress
@@ -97,14 +102,18 @@ def run(
     title = document_name(zh)
     folder = None if output else Path(f"{title}-aligned")
     paths = output or [Path(f"{title}-aligned") / f"{title}{suffix}" for suffix in DEFAULT_SUFFIXES]
-    check_outputs(paths, (zh, en), folder)
-    alignment = align_files(zh, en, settings, progress)
+    inputs = (zh,) if en is None else (zh, en)
+    check_outputs(paths, inputs, folder)
+    if en is None:
+        alignment = align_bilingual(zh, settings, progress)
+    else:
+        alignment = align_files(zh, en, settings, progress)
 
     progress.stage("write")
     from align.report import make_report
 
     report = make_report(alignment, settings, creation_time(), title)
-    write_outputs(report, paths, (zh, en), folder)
+    write_outputs(report, paths, inputs, folder)
     progress.end()
     if as_json:
         print(json.dumps(as_dict(report, paths, progress.seconds), ensure_ascii=False, indent=1))

@@ -7,7 +7,7 @@ from pathlib import Path
 from align.config import Unwrap
 from align.layout import lay_out
 from align.model import Document, Lang, Span
-from align.readers import read_source
+from align.readers import Layout, Source, read_source
 from align.structure import build_document
 
 
@@ -18,8 +18,12 @@ def read_document(path: Path, lang: Lang, encoding: str | None = None, unwrap: U
     or undecodable.
     """
     source = read_source(path, encoding)
-    layout = source.layout or lay_out(source.lines, lang, unwrap)
-    document = build_document(path.name, lang, source, layout)
+    return understand(source, source.layout or lay_out(source.lines, lang, unwrap), path.name, lang)
+
+
+def understand(source: Source, layout: Layout, name: str, lang: Lang) -> Document:
+    """The document of a source and its layout, with the assurance that nothing is lost."""
+    document = build_document(name, lang, source, layout)
     spans = [s for b in document.blocks for s in b.spans] + [f.span for f in document.furniture]
     check_conservation(source.text, spans)
     return document

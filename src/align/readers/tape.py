@@ -70,7 +70,7 @@ class Tape:
         self._marks.append(Mark(number, start, start + length))
 
     def aside(self, kind: str, text: str) -> None:
-        """Text that is no part of the paragraph it stands in; joins what it follows on, if of the same kind."""
+        """Text that is no part of the paragraph it stands in. It joins what it follows on, of one kind."""
         line = self._line
         span = self._write(text)
         if not text.strip():
