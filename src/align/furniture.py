@@ -23,6 +23,7 @@ class Print(NamedTuple):
     width: int  # of text
     gap: int  # blank lines before it
     raised: tuple[Span, ...] | None = None  # superscript pieces, as ranges of text; None if it is not known
+    size: float | None = None  # of the type in points
 
     @property
     def edge(self) -> int:
@@ -87,9 +88,10 @@ def sort_prints(prints: Sequence[Print], width: int | None) -> Page:
         top = top or (i > 0 and line.page != prints[i - 1].page)
         if i in kinds:
             page.furniture.extend(_furniture(line, kinds[i]))
-            notes, after = _footnotes(prints, i + 1, kinds, width) if kinds[i] == [RULE] else ([], i + 1)
-            page.footnotes.extend(notes)
-            top = top or bool(notes) or PAGE_EDGE.union([LINK]).intersection(kinds[i]) != set()
+            after = i + 1
+            if kinds[i] == [RULE]:
+                after = _take_footnotes(page.footnotes, prints, i + 1, kinds, width)
+            top = top or after > i + 1 or PAGE_EDGE.union([LINK]).intersection(kinds[i]) != set()
             i = after
             continue
         if top:
@@ -215,10 +217,17 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
 # --- footnotes ---------------------------------------------------------------------------------
 
 
-def _footnotes(
-    prints: Sequence[Print], begin: int, kinds: dict[int, list[str]], width: int | None
-) -> tuple[list[list[Print]], int]:
-    """The footnotes that begin at index begin, right under a rule, and the index after them."""
+def _take_footnotes(
+    footnotes: list[list[Print]],
+    prints: Sequence[Print],
+    begin: int,
+    kinds: dict[int, list[str]],
+    width: int | None,
+) -> int:
+    """Add to footnotes those that begin at index begin, right under a rule; the index after them.
+
+    What stands there without a mark goes on with the last footnote of the page before, if it is in its type.
+    """
     notes: list[list[Print]] = []
     i = begin
     while i < len(prints) and prints[i].page == prints[begin].page:
@@ -233,10 +242,13 @@ def _footnotes(
             notes.append([line])
         elif notes and _continues(prints, i, notes[-1], kinds, width):
             notes[-1].append(line)
+        elif not notes and footnotes and _in_same_type(footnotes[-1][-1], line):
+            footnotes[-1].append(line)
         else:
             break
         i += 1
-    return notes, i
+    footnotes.extend(notes)
+    return i
 
 
 def _follows(note: Print, mark: str) -> bool:
@@ -254,6 +266,8 @@ def _continues(
 ) -> bool:
     """Whether print i goes on with a footnote rather than with the text of the next page."""
     last, line = note[-1], prints[i]
+    if line.size is not None:
+        return _in_same_type(last, line)
     if width is None:
         return False
     full = last.edge > 0.8 * width
@@ -266,3 +280,10 @@ def _continues(
         if mark and _follows(note[0], mark.group(1)) and prints[j].indent == note[0].indent:
             return full and line.indent != note[0].indent
     return False
+
+
+def _in_same_type(last: Print, line: Print) -> bool:
+    """Whether line stands close below last, or after a page break, in type of the same size."""
+    return (
+        line.gap == 0 and last.size is not None and line.size is not None and abs(line.size - last.size) < 0.5
+    )

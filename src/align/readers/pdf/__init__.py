@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from align.errors import InputError
-from align.furniture import EDGE_LINES, NOTE
+from align.furniture import NOTE
 from align.model import Note, Span
 from align.readers import Box, Line, Source
 from align.readers.pdf.glyphs import MISSING, Rule, Run, Sheet, read_sheets
@@ -198,24 +198,28 @@ def _first_note(place: Place, measures: Measures) -> int | None:
     """Index of the row where the footnotes of a region begin, None if it has none."""
     rows = place.region.rows
     left, right = measures.margins[place.key]
+    ends = [i for i in range(1, len(rows)) if _stands_apart(rows[i - 1], rows[i], measures)] + [len(rows)]
     for rule in sorted(place.sheet.rules, key=lambda rule: -rule.y):
-        if _is_short(rule, left, right):
-            under = next((i for i, row in enumerate(rows) if row.baseline < rule.y), None)
-            if under is not None and _is_note(rows[under]) and rows[under].size <= measures.size:
+        under = next((i for i, row in enumerate(rows) if row.baseline < rule.y), None)
+        if under is not None and _is_short(rule, left, right):
+            below = rows[under : next(end for end in ends if end > under)]
+            if all(_is_small(row, measures) for row in below) or _is_note(below[0]):
                 return under
-    end = len(rows) - _foot_rows(rows, measures)
-    small = end
-    while small and rows[small - 1].size < SMALLER * measures.size:
-        small -= 1
-    return next((i for i in range(small, end) if _is_note(rows[i])), None)
+    for end in ends[:-3:-1]:  # what stands apart at the end may be the foot of the page
+        small = end
+        while small and _is_small(rows[small - 1], measures):
+            small -= 1
+        if (note := next((i for i in range(small, end) if _is_note(rows[i])), None)) is not None:
+            return note
+    return None
 
 
-def _foot_rows(rows: Sequence[Row], measures: Measures) -> int:
-    """Number of rows at the foot of a page that white space sets apart: its number and the like."""
-    for count in range(1, min(EDGE_LINES, len(rows) - 1) + 1):
-        if rows[-count - 1].baseline - rows[-count].baseline > FOOT_GAP * measures.leading:
-            return count
-    return 0
+def _stands_apart(above: Row, below: Row, measures: Measures) -> bool:
+    return above.baseline - below.baseline > FOOT_GAP * measures.leading
+
+
+def _is_small(row: Row, measures: Measures) -> bool:
+    return row.size < SMALLER * measures.size
 
 
 def _is_short(rule: Rule, left: float, right: float) -> bool:

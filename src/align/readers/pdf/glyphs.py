@@ -132,7 +132,7 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
                 x.value,
                 y.value,
                 (box.left, box.bottom, box.right, box.top),
-                size or box.top - box.bottom,
+                round(size or box.top - box.bottom, 1),
             )
     finally:
         textpage.close()
@@ -202,7 +202,9 @@ def _gap(a: _Glyph, b: _Glyph) -> float:
 
 def _goes_on(a: _Glyph, b: _Glyph) -> bool:
     same_print = abs(b.y - a.y) <= 0.03 * a.size and abs(b.size - a.size) <= 0.03 * a.size
-    return same_print and b.x > a.x - 0.1 * a.size and _gap(a, b) <= RUN_GAP  # the letters of a ligature share x
+    return (
+        same_print and b.x > a.x - 0.1 * a.size and _gap(a, b) <= RUN_GAP
+    )  # the letters of a ligature share x
 
 
 def space_between(before: str, after: str, gap: float) -> str:

@@ -86,9 +86,7 @@ def _row(runs: Sequence[Run]) -> Row:
             raised.append((len(text), len(text) + len(run.text)))
         text += run.text
         before = run
-    return Row(
-        text, tuple(raised), min(r.left for r in runs), max(r.right for r in runs), baseline, size
-    )
+    return Row(text, tuple(raised), min(r.left for r in runs), max(r.right for r in runs), baseline, size)
 
 
 # --- columns -----------------------------------------------------------------------------------
