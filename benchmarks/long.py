@@ -24,8 +24,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from training import by_law, columns
-
 from align.aligner import align
 from align.config import Settings
 from align.encoders import load_encoder
@@ -36,6 +34,7 @@ from align.reading import read_document
 from align.report import make_report
 from align.text import join
 from align.writers import writer
+from training import by_law, columns
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)  # blocks a side
 GOALS = {10_000: 30.0, 100_000: 300.0}  # seconds

@@ -129,7 +129,8 @@ class _Lattice:
         for i in range(band.rows, -1, -1):
             rows = i + self._a
             columns = self._columns(band.low[i] + self._b - low[rows])
-            score = self._score[np.minimum(rows, band.rows)[:, None], types, (columns - 1).clip(0, band.width - 1)]
+            inside = np.minimum(rows, band.rows)[:, None], types, np.clip(columns - 1, 0, band.width - 1)
+            score = self._score[inside]
             np.add(fenced[rows[:, None], columns], score, out=leaving[:-1])
             # The edge out of node j within the row is the one into j + 1.
             gained = np.cumsum(self._right[i])
@@ -151,8 +152,9 @@ class _Lattice:
         return result
 
     def _columns(self, shifts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Fenced columns of the nodes that lie so many columns to the right of a row's, (len(shifts), width)."""
-        return np.clip(shifts[:, None] + np.arange(1, self._band.width + 1), 0, self._band.width + 1)
+        """Fenced columns of a row's nodes, moved to the right by each of the shifts: (len(shifts), width)."""
+        columns = shifts[:, None] + np.arange(1, self._band.width + 1)
+        return np.asarray(np.clip(columns, 0, self._band.width + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ NULL_FEATURES = (
 RANDOM_UNITS = 100  # of the other side, for mean_source and mean_target
 SEED = 20100730  # of that choice
 VARIANCE = 20.0  # characters² a character, in length_chi: between Gale & Church's 6.8 and free translation
-CHUNK = 256  # rows of the band at a time
+CHUNK = 64  # rows of the band at a time: products are wider than the band by as many columns
 CLOSING = "”’」』\"'"
 
 
@@ -109,8 +109,13 @@ class PairEvidence:
         self._source_mean = _mean_vector(source.vectors, len(source), rng)
         self._target_mean = _mean_vector(target.vectors, len(target), rng)
         self.log_ratio = np.log(target.lengths.sum() / source.lengths.sum())
-        shared = set().union(*source.keys) & set().union(*target.keys)
-        self._vocabulary = {key: column for column, key in enumerate(sorted(shared))}
+        shared = sorted(frozenset().union(*source.keys) & frozenset().union(*target.keys))
+        self._source_keys, self._target_keys = _KeyRuns(source.keys, shared), _KeyRuns(target.keys, shared)
+        verbs = sorted(frozenset().union(*source.openings, *target.openings))
+        self._source_openings, self._target_openings = (
+            _bits(source.openings, verbs),
+            _bits(target.openings, verbs),
+        )
 
     def features(self, bead_type: BeadType) -> Floats:
         """Features (len(FEATURES), n + 1, width), or (len(NULL_FEATURES), n + 1, width) for a null type.
@@ -138,25 +143,23 @@ class PairEvidence:
     def hits(self, a: int, b: int) -> Floats:
         """Keys that both runs hold, (n + 1, width)."""
         result = np.zeros((self.band.rows + 1, self.band.width))
-        if not self._vocabulary or a > len(self.source) or b > len(self.target):
+        if a > len(self.source) or b > len(self.target):
             return result
-        x = _incidence(self.source.keys, self._vocabulary, a)
-        y = _incidence(self.target.keys, self._vocabulary, b)
-        return self._over_band(a, b, result, lambda rows, columns: x[rows] @ y[columns].T)
+        x, y = self._source_keys.held(a), self._target_keys.held(b)
 
-    def openings(self, a: int, b: int) -> tuple[Floats, Floats]:
-        """Do the runs open with the same verb, do they with different ones: (n + 1, width), 0 or 1."""
-        classes = sorted(frozenset().union(*self.source.openings))
-        agree, known = np.zeros((2, self.band.rows + 1, self.band.width))
-        if classes and a <= len(self.source) and b <= len(self.target):
-            column = {name: k for k, name in enumerate(classes)}
-            x, y = _incidence(self.source.openings, column, 1), _incidence(self.target.openings, column, 1)
-            self._over_band(a, b, agree, lambda rows, columns: x[rows] @ y[columns].T)
-            p = np.array([bool(o) for o in self.source.openings], dtype=np.float32)
-            q = np.array([bool(o) for o in self.target.openings], dtype=np.float32)
-            self._over_band(a, b, known, lambda rows, columns: np.outer(p[rows], q[columns]))
-        agree = np.minimum(agree, 1.0)
-        return agree, known * (1.0 - agree)
+        def product(rows: slice, columns: slice) -> Vectors:
+            here = x[rows].any(axis=0)  # of thousands of keys, the few that these rows hold
+            u, v = x[rows][:, here], y[columns][:, here]
+            return np.asarray(u.astype(np.float32) @ v.astype(np.float32).T)
+
+        return self._over_band(a, b, result, product)
+
+    def openings(self, a: int, b: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Do the runs open with the same verb, do they with different ones: (n + 1, width)."""
+        nodes = self.band.nodes()
+        x, y = _run_first(self._source_openings, a)[:, None], _at(_run_first(self._target_openings, b), nodes)
+        agree = (x & y) != 0
+        return agree, (x != 0) & (y != 0) & ~agree
 
     def _over_band(
         self, a: int, b: int, result: Floats, product: Callable[[slice, slice], Vectors]
@@ -182,8 +185,8 @@ class PairEvidence:
         expected = source_length * np.exp(self.log_ratio)
         log_ratio = np.log((target_length + 3) / (source_length + 1)) - self.log_ratio
         hits = self.hits(a, b)
-        source_keys = _run_key_counts(self.source.keys, a)[:, None]
-        target_keys = _at(_run_key_counts(self.target.keys, b), nodes)
+        source_keys = self._source_keys.counts(a)[:, None]
+        target_keys = _at(self._target_keys.counts(b), nodes)
         closed = _run_last(self.source.closed, a)[:, None] != _at(_run_last(self.target.closed, b), nodes)
         return np.stack(
             np.broadcast_arrays(
@@ -250,20 +253,43 @@ def _run_dots(vectors: SpanVectors, mean: Vectors, k: int, n: int) -> Floats:
     return result
 
 
-def _run_key_counts(unit_keys: Sequence[frozenset[str]], k: int) -> Floats:
-    runs = [frozenset[str]().union(*unit_keys[i : i + k]) for i in range(len(unit_keys) - k + 1)]
-    return np.array(([0.0] * k + [float(len(run)) for run in runs])[: len(unit_keys) + 1])
+def _run_first(values: NDArray[np.int64], k: int) -> NDArray[np.int64]:
+    result = np.zeros(len(values) + 1, dtype=np.int64)
+    result[k:] = values[: len(values) + 1 - k]
+    return result
 
 
-def _incidence(unit_keys: Sequence[frozenset[str]], vocabulary: dict[str, int], k: int) -> Vectors:
-    """Which keys each run of k units holds: (n - k + 1, keys), 0 or 1."""
-    table = np.zeros((len(unit_keys), len(vocabulary)), dtype=np.float32)
-    for row, unit in enumerate(unit_keys):
-        for key in unit:
-            if key in vocabulary:
-                table[row, vocabulary[key]] = 1.0
-    runs = len(unit_keys) - k + 1
-    return np.asarray(np.max([table[i : i + runs] for i in range(k)], axis=0))
+class _KeyRuns:
+    """The keys of one side's runs; runs of k grow out of those of k - 1 and are kept."""
+
+    def __init__(self, unit_keys: Sequence[frozenset[str]], vocabulary: Sequence[str]) -> None:
+        self._units = unit_keys
+        column = {key: c for c, key in enumerate(vocabulary)}
+        table = np.zeros((len(unit_keys), len(vocabulary)), dtype=bool)
+        places = [(row, column[key]) for row, unit in enumerate(unit_keys) for key in unit if key in column]
+        table[tuple(np.array(places, dtype=np.int64).reshape(-1, 2).T)] = True
+        self._held = [table]
+        self._keys = [list(unit_keys)]
+
+    def held(self, k: int) -> NDArray[np.bool_]:
+        """Which words of the vocabulary each run of k units holds: (n - k + 1, vocabulary)."""
+        while len(self._held) < k:
+            longest = self._held[-1]
+            self._held.append(longest[:-1] | self._held[0][len(self._held) :])
+        return self._held[k - 1]
+
+    def counts(self, k: int) -> Floats:
+        """Keys of each run, in the vocabulary or not: (n + 1,)."""
+        while len(self._keys) < k:
+            added = self._units[len(self._keys) :]
+            self._keys.append([run | unit for run, unit in zip(self._keys[-1], added, strict=False)])
+        return np.array(([0.0] * k + [float(len(run)) for run in self._keys[k - 1]])[: len(self._units) + 1])
+
+
+def _bits(openings: Sequence[frozenset[str]], classes: Sequence[str]) -> NDArray[np.int64]:
+    """Each unit's set of classes as the bits of a number."""
+    bit = {name: 1 << k for k, name in enumerate(classes)}
+    return np.array([sum(bit[name] for name in unit) for unit in openings], dtype=np.int64)
 
 
 def _at(values: NDArray[Any], nodes: NDArray[np.int64]) -> NDArray[Any]:

@@ -13,11 +13,11 @@ delta, one vector a language, corrects for those marks and for the n-grams acros
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,28 @@ from align.encoders import Tick, Vectors, ignore
 from align.model import Lang
 
 BATCH_TOKENS = 512  # tokens a batch: the working set of a batch stays in the cache
+STRETCH_TOKENS = 2048  # tokens whose vocabulary, less than half as many, is worked out at once
 ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three n-gram layers
 PAD = 2  # zero rows between units: the widest n-gram reaches two tokens to either side
 BEGIN, END = 1, 2  # sentence marks in the vocabulary
+
+
+class Pieces(NamedTuple):
+    """Token sums of the pieces of one text."""
+
+    sums: Vectors  # (k, 512)
+    marks: Vectors  # (512,) of the two sentence marks
+    tokens: NDArray[np.int64]  # (k,) token counts without the marks
+    ids: list[list[int]]  # tokens of each piece
+
+
+class _Words(NamedTuple):
+    """What the layers make of each token of a vocabulary by itself. The last row of products is padding."""
+
+    tokens: NDArray[np.int64]  # (v,) ascending
+    embedded: Vectors  # (v, 512)
+    states: list[Vectors]  # of each n-gram layer: (v, 256)
+    products: list[Vectors]  # ... with the matrices of its first convolution: (v + 1, width * 256)
 
 
 class BundledEncoder:
@@ -46,10 +65,9 @@ class BundledEncoder:
             self._tokenizer = SentencePieceProcessor(model_file=str(resources / "sp.model"))
             self._net: Any = weights.result()
         net = self._net
-        self._layers = [  # of each n-gram width: twice (one matrix a position, bias)
-            [(np.split(net.w1[i], width), net.b1[i]), (np.split(net.w2[i], width), net.b2[i])]
-            for i, (width, _) in enumerate(ORDERS)
-        ]
+        # Of each n-gram layer: matrices of the first convolution side by side, of the second one a position.
+        self._first = [np.hstack(np.split(net.w1[i], width)) for i, (width, _) in enumerate(ORDERS)]
+        self._second = [np.split(net.w2[i], width) for i, (width, _) in enumerate(ORDERS)]
         with np.load(str(files("align.encoders") / "deltas.npz")) as deltas:
             self._deltas: dict[Lang, Vectors] = {"zh": deltas["zh"], "en": deltas["en"]}
 
@@ -62,39 +80,78 @@ class BundledEncoder:
         ids = [[BEGIN, *(unit or [0]), END] for unit in self._tokenizer.encode(list(texts))]
         counts = np.array([len(unit) for unit in ids], dtype=np.int64)
         sums = np.empty((len(ids), len(self._net.cnn_b)), dtype=np.float32)
-        first = 0
-        while first < len(ids):
-            last, size = first + 1, counts[first]
-            while last < len(ids) and size + counts[last] <= BATCH_TOKENS:
-                size += counts[last]
-                last += 1
-            sums[first:last] = self._batch(ids[first:last], counts[first:last])
-            tick(last - first)
-            first = last
+        for stretch in _runs(counts, STRETCH_TOKENS):
+            words = self._words(ids[stretch])
+            for part in _runs(counts[stretch], BATCH_TOKENS):
+                batch = slice(stretch.start + part.start, stretch.start + part.stop)
+                sums[batch] = self._sums(self._states(ids[batch], counts[batch], words), counts[batch])
+                tick(batch.stop - batch.start)
         return sums, counts
 
-    def _batch(self, ids: list[list[int]], counts: NDArray[np.int64]) -> Vectors:
-        """Token sums of a few units whose tokens are laid out in one matrix, parted by PAD zero rows."""
+    def piece_sums(self, texts: Sequence[Sequence[str]]) -> list[Pieces]:
+        """Token sums of the pieces of each text, in the context of the whole text.
+
+        They add up to the sum of the text; so the text without a piece is a difference.
+        """
+        ids = [[self._tokenizer.encode(piece) or [0] for piece in pieces] for pieces in texts]
+        flat = [[[BEGIN], *pieces, [END]] for pieces in ids]
+        sizes = [np.array([len(part) for part in parts], dtype=np.int64) for parts in flat]
+        found: list[Pieces] = []
+        first = 0
+        while first < len(flat):
+            last, size = first + 1, sizes[first].sum()
+            while last < len(flat) and size + sizes[last].sum() <= BATCH_TOKENS:
+                size += sizes[last].sum()
+                last += 1
+            units = [[*chain.from_iterable(parts)] for parts in flat[first:last]]
+            counts = np.array([len(unit) for unit in units], dtype=np.int64)
+            states = self._states(units, counts, self._words(units))
+            sums = self._sums(states, np.concatenate(sizes[first:last]))
+            ends = np.cumsum([len(parts) for parts in flat[first:last]])
+            for k, part in enumerate(np.split(sums, ends[:-1]), first):
+                found.append(Pieces(part[1:-1], part[0] + part[-1], sizes[k][1:-1], ids[k]))
+            first = last
+        return found
+
+    def _sums(self, states: Vectors, counts: NDArray[np.int64]) -> Vectors:
+        """Sums of consecutive runs of counts states each, none of them empty."""
+        net = self._net
+        summed = np.add.reduceat(states, np.cumsum(counts) - counts, axis=0) @ net.cnn_W
+        return np.asarray(summed + counts[:, None].astype(np.float32) * net.cnn_b, dtype=np.float32)
+
+    def _words(self, ids: Sequence[Sequence[int]]) -> _Words:
+        """What depends on single tokens only, for the tokens of these units."""
+        net = self._net
+        tokens = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.int64))
+        chunk = tokens % len(net.scale)  # the table is quantized in interleaved chunks
+        embedded = net.table[tokens] * net.scale[chunk, None] + net.lo[chunk, None]
+        projected = _normalize(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
+        states = np.split(projected, len(ORDERS), axis=1)
+        products = [np.zeros((len(tokens) + 1, first.shape[1]), dtype=np.float32) for first in self._first]
+        for product, state, first in zip(products, states, self._first, strict=True):
+            np.matmul(state, first, out=product[:-1])
+        return _Words(tokens, embedded, states, products)
+
+    def _states(self, ids: list[list[int]], counts: NDArray[np.int64], words: _Words) -> Vectors:
+        """States of the tokens of a few units, laid out in one column, parted by PAD empty rows."""
         net = self._net
         flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(counts.sum()))
-        begins = np.cumsum(counts) - counts  # of each unit in flat
+        places = np.searchsorted(words.tokens, flat)
         rows = np.arange(len(flat)) + PAD * (1 + np.repeat(np.arange(len(ids)), counts))
-        height = len(flat) + PAD * (len(ids) + 1)
-
-        chunk = flat % len(net.scale)  # the table is quantized in interleaved chunks
-        embedded = net.table[flat] * net.scale[chunk, None] + net.lo[chunk, None]
-        projected = _normalize(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
-        features = [embedded]
-        for i, (_, left) in enumerate(ORDERS):
-            state = np.split(projected, len(ORDERS), axis=1)[i]
-            for taps, bias in self._layers[i]:
-                padded = np.zeros((height, state.shape[1]), dtype=np.float32)
-                padded[rows] = state
-                state = state + np.maximum(_convolve(padded, taps, left)[rows - PAD] + bias, 0)
+        laid = np.full(len(flat) + PAD * (len(ids) + 1), len(words.tokens))
+        laid[rows] = places
+        features = [words.embedded[places]]
+        for i, (width, left) in enumerate(ORDERS):
+            state = words.states[i][places]
+            grams = np.tile(net.b1[i], (len(flat), 1))
+            for position, product in enumerate(np.split(words.products[i], width, axis=1)):
+                grams += product[laid[rows - left + position]]
+            state += np.maximum(grams, 0)
+            padded = np.zeros((len(laid), state.shape[1]), dtype=np.float32)
+            padded[rows] = state
+            state += np.maximum(_convolve(padded, self._second[i], left)[rows - PAD] + net.b2[i], 0)
             features.append(state)
-        states = _normalize(np.concatenate(features, axis=1), net.ln_g, net.ln_b, net.eps)
-        summed = np.add.reduceat(states, begins, axis=0) @ net.cnn_W
-        return np.asarray(summed + counts[:, None].astype(np.float32) * net.cnn_b, dtype=np.float32)
+        return _normalize(np.concatenate(features, axis=1), net.ln_g, net.ln_b, net.eps)
 
     def finish(self, sums: Vectors, tokens: NDArray[np.int64]) -> Vectors:
         """Last layers: token sums (n, 512) and counts (n,) → unit vectors (n, 512)."""
@@ -145,5 +202,20 @@ def _convolve(padded: Vectors, taps: list[Vectors], left: int) -> Vectors:
 def _normalize(x: Vectors, gain: Vectors, bias: Vectors, epsilon: float) -> Vectors:
     """Layer normalisation of rows."""
     x = x - x.mean(axis=1, keepdims=True)
-    x /= np.sqrt(np.square(x).mean(axis=1, keepdims=True) + epsilon)
-    return np.asarray(x * gain + bias, dtype=np.float32)
+    variance = np.einsum("nd,nd->n", x, x)[:, None] / x.shape[1]
+    x *= 1 / np.sqrt(variance + epsilon)
+    x *= gain
+    x += bias
+    return x
+
+
+def _runs(counts: NDArray[np.int64], size: int) -> Iterator[slice]:
+    """Runs of units whose counts add up to at most size; a unit above that is a run by itself."""
+    first = total = 0
+    for k, count in enumerate(counts.tolist()):
+        if k > first and total + count > size:
+            yield slice(first, k)
+            first, total = k, 0
+        total += count
+    if total:
+        yield slice(first, len(counts))
