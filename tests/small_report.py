@@ -78,11 +78,17 @@ def small_alignment() -> Alignment:
         bead([], [5], 0.8),
         bead([7], [7], crossing="A"),
         bead([8], [6], crossing="A"),
-        bead([9], [8], sentences=(Bead((Unit(9, 0, 2),), (Unit(8, 0, 5),), 0.5),)),
+        bead([9], [8], sentences=_note_in_two()),
         bead([], [9], None),
     )
     note = Note("mismatch", "half of the English has no counterpart")
     return Alignment(chinese, english, beads, "model=bundled profile=legal", notes=(note,))
+
+
+def _note_in_two() -> tuple[Bead, Bead]:
+    """Footnote 1 as two sentence beads: its mark, then the rest."""
+    chinese, english = (Unit(9, 2, len(CHINESE[9][2])),), (Unit(8, 2, len(ENGLISH[8][2])),)
+    return Bead((Unit(9, 0, 1),), (Unit(8, 0, 1),), 0.5), Bead(chinese, english, 0.95)
 
 
 def small_report(direction: str = "zh", **codes: str) -> Report:

@@ -7,6 +7,7 @@ from typing import Literal
 
 Unwrap = Literal["auto", "always", "never"]
 Profile = Literal["legal", "literary"]
+Level = Literal["paragraph", "sentence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Settings:
     """How to read, align and present. The defaults are what a translator wants.
 
     direction: which side is the source language of the outputs ("zh" or "en"); it orders the
-    columns and the TMX. model: "bundled", or a sentence-transformers name or path.
+    columns and the TMX. model: "bundled", or a sentence-transformers name or path. level: what has a
+    row and a tu of its own. split_items: sentences end at a semicolon too; without effect on paragraphs.
     """
 
     model: str = "bundled"
@@ -24,7 +26,10 @@ class Settings:
     en_lang: str = "en"
     encoding: str | None = None
     unwrap: Unwrap = "auto"
+    level: Level = "paragraph"
+    split_items: bool = False
 
     def signature(self) -> str:
         """Everything that changes the alignment, on one line."""
-        return f"model={self.model} profile={self.profile} unwrap={self.unwrap}"
+        items = " split-items" if self.split_items else ""
+        return f"model={self.model} profile={self.profile} unwrap={self.unwrap} level={self.level}{items}"

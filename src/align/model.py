@@ -177,6 +177,7 @@ class Bead:
 
     A null bead has one empty side. confidence is a probability, None if there is none.
     crossing names the run of beads that stands in another order than the rest, "" if none.
+    sentences are the beads inside a paragraph that was split; () where it stays whole.
     """
 
     source: tuple[Unit, ...]
@@ -236,7 +237,8 @@ class Alignment:
     """The result: every block of each side stands in exactly one bead.
 
     Raises ValueError on construction where that does not hold, where beads of one stream are
-    out of order without being named as crossing, or where a finding points at nothing.
+    out of order without being named as crossing, where the sentence beads of a bead are not all of
+    its text, or where a finding points at nothing.
     """
 
     source: Document
@@ -251,6 +253,10 @@ class Alignment:
     def __post_init__(self) -> None:
         _check_side(self.source, [b.source for b in self.beads], [bool(b.crossing) for b in self.beads])
         _check_side(self.target, [b.target for b in self.beads], [bool(b.crossing) for b in self.beads])
+        for bead in self.beads:
+            if bead.sentences:
+                _check_sentences(self.source, bead.source, [s.source for s in bead.sentences])
+                _check_sentences(self.target, bead.target, [s.target for s in bead.sentences])
         for finding in self.findings:
             if not 0 <= finding.bead < len(self.beads):
                 raise ValueError(f"a finding at bead {finding.bead} of {len(self.beads)}")
@@ -282,6 +288,21 @@ def _check_places(document: Document, places: Iterable[Unit]) -> None:
         known = 0 <= block < len(document.blocks)
         if not known or not 0 <= start < end <= len(document.blocks[block].text):
             raise ValueError(f"{document.name}: {start}–{end} is no range of block {block}")
+
+
+def _check_sentences(document: Document, whole: Sequence[Unit], sides: Iterable[Sequence[Unit]]) -> None:
+    """Raises ValueError unless sides, in their order, hold all characters of whole, white space apart."""
+    parts = [unit for side in sides for unit in side]
+    _check_places(document, parts)
+    if _places(document, parts) != _places(document, whole):
+        blocks = sorted({unit.block for unit in (*whole, *parts)})
+        raise ValueError(f"{document.name}: the sentence beads of blocks {blocks} are not all of their text")
+
+
+def _places(document: Document, units: Iterable[Unit]) -> list[tuple[int, int]]:
+    """Block and offset of each character that is no white space."""
+    texts = ((unit, document.blocks[unit.block].text) for unit in units)
+    return [(u.block, at) for u, text in texts for at in range(u.start, u.end) if not text[at].isspace()]
 
 
 def _texts(document: Document, units: Iterable[Unit]) -> tuple[str, ...]:

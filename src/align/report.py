@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 
-from align.config import Settings
-from align.model import Alignment, Bead, Block, Document, Evidence, Kind, Lang, Note, Stream
+from align.config import Level, Settings
+from align.model import Alignment, Bead, Block, Document, Evidence, Kind, Lang, Note, Stream, Unit
 
 LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as headings name them
 
@@ -23,7 +25,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One side of a row: the verbatim texts of its blocks, and the address of the first to the last."""
+    """One side of a row: the verbatim texts of its units, and the address of the first to the last."""
 
     lang: Lang
     address: str  # "" where the side is empty
@@ -33,7 +35,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bead as the outputs show it."""
+    """One bead as the outputs show it: of paragraphs, or of sentences in a paragraph that was split."""
 
     number: int  # 1-based, as printed
     state: State
@@ -103,6 +105,7 @@ class Report:
     alignment: Alignment
     settings: Settings
     created: datetime  # with time zone UTC
+    beads: tuple[Bead, ...]  # of each row
     rows: tuple[Row, ...]
     summary: Summary
     path: tuple[Step, ...]
@@ -119,24 +122,53 @@ class Report:
 
 def make_report(alignment: Alignment, settings: Settings, created: datetime, title: str = "") -> Report:
     """The report of an alignment. created needs a time zone; it is turned to UTC."""
-    rows = make_rows(alignment)
+    rows = make_rows(alignment, settings.level)
     return Report(
         title=title or f"{alignment.source.name} – {alignment.target.name}",
         alignment=alignment,
         settings=settings,
         created=created.astimezone(UTC),
+        beads=tuple(part for bead in alignment for part in parts(bead, settings.level)),
         rows=rows,
         summary=_summary(alignment, rows),
-        path=_path(alignment, rows),
+        path=_path(alignment, rows, settings.level),
     )
 
 
-def make_rows(alignment: Alignment) -> tuple[Row, ...]:
-    """One row a bead, in the order of the beads."""
-    return tuple(_row(alignment, bead, number) for number, bead in enumerate(alignment.beads, 1))
+def make_rows(alignment: Alignment, level: Level = "paragraph") -> tuple[Row, ...]:
+    """One row a bead, in the order of the beads; for level see parts."""
+    rows: list[Row] = []
+    for bead in alignment:
+        shown = parts(bead, level)
+        ordinals = _ordinals(shown) if shown != (bead,) else {}
+        rows.extend(
+            _row(alignment, part, number, ordinals) for number, part in enumerate(shown, len(rows) + 1)
+        )
+    return tuple(rows)
 
 
-def _row(alignment: Alignment, bead: Bead, number: int) -> Row:
+def parts(bead: Bead, level: Level) -> tuple[Bead, ...]:
+    """What stands for bead at a level: itself, or its sentence beads, which cross where it crosses."""
+    if level == "paragraph" or not bead.sentences:
+        return (bead,)
+    return tuple(replace(sentence, crossing=bead.crossing) for sentence in bead.sentences)
+
+
+Ordinals = Mapping[tuple[Lang, Unit], int]  # a sentence → its number in its block, from 1
+
+
+def _ordinals(beads: Iterable[Bead]) -> Ordinals:
+    seen: Counter[tuple[Lang, int]] = Counter()
+    ordinals = {}
+    for bead in beads:
+        sides: tuple[tuple[Lang, tuple[Unit, ...]], ...] = (("zh", bead.source), ("en", bead.target))
+        for lang, unit in ((lang, unit) for lang, units in sides for unit in units):
+            seen[lang, unit.block] += 1
+            ordinals[lang, unit] = seen[lang, unit.block]
+    return ordinals
+
+
+def _row(alignment: Alignment, bead: Bead, number: int, ordinals: Ordinals) -> Row:
     source, target = alignment.blocks(bead)
     state = _state(bead, alignment.look_below)
     texts = alignment.texts(bead)
@@ -144,8 +176,8 @@ def _row(alignment: Alignment, bead: Bead, number: int) -> Row:
         number=number,
         state=state,
         bead_type=bead.type,
-        source=Cell("zh", address_range(source), texts[0], tuple(b.kind for b in source)),
-        target=Cell("en", address_range(target), texts[1], tuple(b.kind for b in target)),
+        source=Cell("zh", _address(source, bead.source, ordinals), texts[0], tuple(b.kind for b in source)),
+        target=Cell("en", _address(target, bead.target, ordinals), texts[1], tuple(b.kind for b in target)),
         confidence=None if bead.confidence is None else round(bead.confidence, 3),
         evidence=describe(bead.evidence),
         note=_note(bead, state),
@@ -169,6 +201,17 @@ def _note(bead: Bead, state: State) -> str:
     if bead.crossing:
         notes.append(f"stands elsewhere in the English (run {bead.crossing})")
     return "; ".join(notes)
+
+
+def _address(blocks: tuple[Block, ...], units: tuple[Unit, ...], ordinals: Ordinals) -> str:
+    """Address of whole blocks (see address_range), or of sentences: "OP5 s2", "OP5 s2–s3"."""
+    if not (ordinals and units):
+        return address_range(blocks)
+    first, last = (f"s{ordinals[blocks[at].lang, units[at]]}" for at in (0, -1))
+    begins = f"{blocks[0].address} {first}".lstrip()
+    if len(units) == 1:
+        return begins
+    return f"{begins}–{last if blocks[0] is blocks[-1] else f'{blocks[-1].address} {last}'.lstrip()}"
 
 
 def address_range(blocks: tuple[Block, ...]) -> str:
@@ -202,7 +245,7 @@ def _summary(alignment: Alignment, rows: tuple[Row, ...]) -> Summary:
     return Summary(
         source=_side(alignment.source),
         target=_side(alignment.target),
-        bead_types=tuple(Counter(b.type for b in alignment.beads).most_common()),
+        bead_types=tuple(Counter(row.bead_type for row in rows).most_common()),
         unaligned=tuple(r for r in rows if r.state is State.UNALIGNED),
         check=tuple(sorted(check, key=lambda r: (r.confidence or 0.0, r.number))),
         linked_share=linked / blocks if blocks else 1.0,
@@ -222,16 +265,23 @@ def _side(document: Document) -> Side:
     )
 
 
-def _path(alignment: Alignment, rows: tuple[Row, ...]) -> tuple[Step, ...]:
-    """The beads of the running text. The empty side of a null bead stands where the path has come to."""
+def _path(alignment: Alignment, rows: tuple[Row, ...], level: Level) -> tuple[Step, ...]:
+    """The beads of the running text. The empty side of a null bead stands where the path has come to.
+
+    A paragraph that was split into sentences is one step, to be checked where any of its rows is not aligned.
+    """
     steps = []
     x = y = 0
-    for bead, row in zip(alignment.beads, rows, strict=True):
+    left = iter(rows)
+    for bead in alignment:
+        row, *more = islice(left, len(parts(bead, level)))
         if row.stream is Stream.FOOTNOTES:
             continue
         start = bead.source[0].block if bead.source else x, bead.target[0].block if bead.target else y
         size = len(bead.source), len(bead.target)
-        steps.append(Step(*start, *size, row.state, row.number, bool(bead.crossing)))
+        flawed = more and any(r.state is not State.ALIGNED for r in (row, *more))
+        state = State.CHECK if flawed else row.state
+        steps.append(Step(*start, *size, state, row.number, bool(bead.crossing)))
         if not bead.crossing:
             x, y = start[0] + size[0], start[1] + size[1]
     return tuple(steps)
@@ -242,7 +292,11 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     summary = report.summary
     pairs = [f"{count} of {kind}" for kind, count in summary.bead_types if "0" not in kind.split("-")]
     lonely = Counter(LANGUAGE["zh" if row.source.texts else "en"] for row in summary.unaligned)
-    check = f"{len(summary.check)} with a confidence below {report.alignment.look_below:g}" if summary.check else "none"
+    check = (
+        f"{len(summary.check)} with a confidence below {report.alignment.look_below:g}"
+        if summary.check
+        else "none"
+    )
     made_with = report.alignment.signature or "settings not recorded"
     lines = [
         ("Pairs", ", ".join(pairs) or "none"),

@@ -1,12 +1,12 @@
-"""TMX 1.4: one tu a bead, paragraphs as segments, for OmegaT, Trados, memoQ and XTM.
+"""TMX 1.4: one tu a row, paragraphs or sentences as segments, for OmegaT, Trados, memoQ and XTM.
 
 The language translated from stands first and is srclang. What a memory should not offer is left
 out and counted in the header's note: unaligned rows, and pairs to check with a confidence below
 LEAST_CONFIDENCE. Other pairs to check stay in, with x-status "check".
 
-The paragraphs of a bead are joined as its language joins them. Text is mapped where TMX can't carry
-it: tabs and line breaks to a space, characters that XML forbids as in align.writers.characters,
-and all of it to NFC.
+The paragraphs or sentences of a row are joined as its language joins them. Text is mapped where TMX
+can't carry it: tabs and line breaks to a space, characters that XML forbids as in
+align.writers.characters, and all of it to NFC.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield '<tmx version="1.4">'
     yield (
         f'<header creationtool="align" creationtoolversion={quoteattr(version("align-zh-en"))}'
-        ' segtype="paragraph" o-tmf="align" adminlang="en"'
+        f' segtype="{report.settings.level}" o-tmf="align" adminlang="en"'
         f" srclang={quoteattr(report.lang_code(report.languages[0]))}"
         f' datatype="plaintext" creationdate="{_date(report)}">'
     )
@@ -67,8 +67,8 @@ def _account(report: Report, kept: list[Row]) -> str:
 def _neighbours(report: Report) -> dict[int, tuple[Cell | None, Cell | None]]:
     """Row number → the cells before and after it in the language translated from: memoQ's context."""
     lang = report.languages[0]
-    sides = [bead.source if lang == "zh" else bead.target for bead in report.alignment]
-    places = sorted((side[0].block, index) for index, side in enumerate(sides) if side)  # as in the document
+    sides = [bead.source if lang == "zh" else bead.target for bead in report.beads]
+    places = sorted((side[0], index) for index, side in enumerate(sides) if side)  # as in the document
     rows = [report.rows[index] for _, index in places]
     cells = [None, *(row.cell(lang) for row in rows), None]
     return {row.number: (cells[place], cells[place + 2]) for place, row in enumerate(rows)}
