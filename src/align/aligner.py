@@ -88,7 +88,7 @@ def _align_stream(source: Side, target: Side, constants: Mapping[str, Any], prog
         for found in search(evidence, zh_piece, en_piece, constants):
             s = zh_piece[found.source.start : found.source.stop]
             t = en_piece[found.target.start : found.target.stop]
-            beads.append(_bead(s, t, round(found.confidence, 4), _evidence(s, t, found, evidence)))
+            beads.append(_bead(s, t, round(found.confidence, 4), bead_evidence(s, t, found, evidence)))
             progress.tick(len(s) + len(t))
     return beads
 
@@ -115,7 +115,7 @@ def _between(path: Nodes, start: tuple[int, int], end: tuple[int, int]) -> Nodes
     return path[inside] - start
 
 
-def _evidence(source: Sequence[Block], target: Sequence[Block], found: Found, pair: PairEvidence) -> Evidence:
+def bead_evidence(source: Sequence[Block], target: Sequence[Block], found: Found, pair: PairEvidence) -> Evidence:
     """What spoke for one bead, for people; empty for a null bead."""
     if not source or not target:
         return NOTHING

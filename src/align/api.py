@@ -68,6 +68,10 @@ def _align(
 
     encoder = load_encoder(settings.model)
     alignment = align(source, target, encoder, settings, progress)
+    if settings.level == "sentence":
+        from align.sentences import split
+
+        alignment = split(alignment, encoder, settings, progress)
     progress.stage("check", len(alignment.beads))
     return checked(alignment, encoder, without)
 

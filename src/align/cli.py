@@ -35,6 +35,11 @@ class Profile(StrEnum):
     literary = "literary"
 
 
+class Level(StrEnum):
+    paragraph = "paragraph"
+    sentence = "sentence"
+
+
 class Unwrap(StrEnum):
     auto = "auto"
     always = "always"
@@ -63,7 +68,7 @@ def run(
             "--output",
             "-o",
             help="Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx "
-            ".align.json. Repeat it for more. Without it: .html, .xlsx, .tmx and .align.json in NAME-aligned/.",
+            ".align.json. Repeat it. Without it: .html, .xlsx, .tmx and .align.json in NAME-aligned/.",
             show_default=False,
         ),
     ] = None,
@@ -84,6 +89,12 @@ def run(
     unwrap: Annotated[
         Unwrap, typer.Option(help="Rejoin hard-wrapped lines: where the text shows it, always, or never.")
     ] = Unwrap.auto,
+    level: Annotated[
+        Level, typer.Option(help="What has a row of its own: paragraphs, or sentences where they part well.")
+    ] = Level.paragraph,
+    split_items: Annotated[
+        bool, typer.Option("--split-items", help="With --level sentence: a semicolon ends a sentence too.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -98,7 +109,11 @@ def run(
 
     progress = Progress(None if quiet or as_json else sys.stderr)
     progress.seconds["start"] = time.perf_counter() - STARTED
-    settings = Settings(model, profile.value, source.value, zh_lang, en_lang, encoding, unwrap.value)
+    if split_items and level is Level.paragraph:
+        raise typer.BadParameter("needs --level sentence; paragraphs are never split at a semicolon")
+    settings = Settings(
+        model, profile.value, source.value, zh_lang, en_lang, encoding, unwrap.value, level.value, split_items
+    )
     title = document_name(zh)
     folder = None if output else Path(f"{title}-aligned")
     paths = output or [Path(f"{title}-aligned") / f"{title}{suffix}" for suffix in DEFAULT_SUFFIXES]
