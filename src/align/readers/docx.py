@@ -38,7 +38,7 @@ DELETED, HIDDEN, HEADER, FOOTER = "deleted text", "hidden text", "header", "foot
 
 def read(data: bytes, name: str, encoding: str | None) -> Source:  # noqa: ARG001 - XML names its own
     """A Word document with its paragraphs. Raises InputError for a damaged or hostile package."""
-    return _Reader(Package(data, name)).read()
+    return _Reader(Package(data, name), name).read()
 
 
 class _Look(NamedTuple):
@@ -84,7 +84,7 @@ class _Notes:
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, name: str) -> None:
         self._package = package
         main = package.main_part()
         self._folder = posixpath.dirname(main)
@@ -99,7 +99,7 @@ class _Reader:
         settings = [s for s in (self._part("settings"), *body.iter(W + "sectPr")) if s is not None]
         self._footnotes = _Notes(self._part("footnotes"), "footnote", settings)
         self._endnotes = _Notes(self._part("endnotes"), "endnote", settings)
-        self._tape = Tape()
+        self._tape = Tape(name)
         if next(body.iter(W + "lastRenderedPageBreak"), None) is not None:
             self._tape.page = 1
         self._section = 0

@@ -18,11 +18,12 @@ from lxml import html as lxml_html
 
 from align.errors import InputError
 from align.readers import Cell, Source
-from align.readers.package import LARGEST_PART
 from align.readers.tape import Tape
 from align.readers.text import decode
 from align.readers.word_numbers import numeral
 
+LARGEST = 32_000_000  # bytes
+MOST_TAGS = 500_000  # 250 MB as a tree
 DEEPEST = 200  # elements inside each other; pages have at most a few dozen
 _BLOCKS = {
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
@@ -85,10 +86,8 @@ _PIECES = re.compile(r"[ \t\n\r\f]+|[^ \t\n\r\f]+")
 
 def read(data: bytes, name: str, encoding: str | None) -> Source:
     """A web page with its paragraphs. Raises InputError for one that is too large, deep or undecodable."""
-    if len(data) > LARGEST_PART:
-        raise InputError(
-            f"{name}: {len(data):,} bytes are too many for a page; up to {LARGEST_PART:,} are read"
-        )
+    if len(data) > LARGEST or data.count(b"<") > MOST_TAGS:
+        raise InputError(f"{name}: has more than {LARGEST:,} bytes or {MOST_TAGS:,} tags; split the page")
     page, notes = decode(data, name, encoding or _declared(data))
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -99,7 +98,7 @@ def read(data: bytes, name: str, encoding: str | None) -> Source:
         ) from None
     if any("depth" in entry.message for entry in parser.error_log) or _is_too_deep(root):
         raise InputError(f"{name}: elements more than {DEEPEST} deep; save the page as text")
-    source = _Reader(root).read()
+    source = _Reader(root, name).read()
     return replace(source, notes=(*notes, *source.notes))
 
 
@@ -161,8 +160,8 @@ class _State(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, root: etree._Element) -> None:
-        self._tape = Tape()
+    def __init__(self, root: etree._Element, name: str) -> None:
+        self._tape = Tape(name)
         self._root = root
         body = root.find("body")
         self._body = root if body is None else body

@@ -36,8 +36,8 @@ def read(data: bytes, name: str, encoding: str | None) -> Source:
     kind = sniff(data, Path(name))
     if program is None:
         raise InputError(f"{name}: reading .{kind} needs LibreOffice; install it or save the file as .docx")
-    if kind == "odt":
-        Package(data, name).xml("content.xml")  # hostile packages get no further than this
+    for part in ("content.xml", "styles.xml", "meta.xml", "settings.xml") if kind == "odt" else ():
+        Package(data, name).xml(part)  # hostile packages get no further than this
     with tempfile.TemporaryDirectory(prefix="align-") as folder:
         profile = Path(folder, "profile", "user")
         profile.mkdir(parents=True)

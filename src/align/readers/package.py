@@ -14,6 +14,7 @@ from align.errors import InputError
 LARGEST_PART = (
     40_000_000  # bytes of one part unpacked; 1,000 pages of Word with its revision marks have fewer
 )
+MOST_TAGS = 2_000_000  # of one part; 300 MB as a tree
 LARGEST_WHOLE = 1_000_000_000  # bytes of all parts as the archive states them, pictures included
 _STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of ISO 29500 Strict → those that Word writes
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/"
@@ -59,8 +60,9 @@ class Package:
             raise self.damaged(f"{part}: {error}") from None
         except (RuntimeError, NotImplementedError) as error:  # encrypted; another compression
             raise InputError(f"{self._name}: can't be unpacked ({error}); save it again in Office") from None
-        if len(content) > LARGEST_PART:
-            raise InputError(f"{self._name}: {part} has more than {LARGEST_PART:,} bytes; split the document")
+        if len(content) > LARGEST_PART or content.count(b"<") > MOST_TAGS:
+            limits = f"{LARGEST_PART:,} bytes or {MOST_TAGS:,} tags"
+            raise InputError(f"{self._name}: {part} has more than {limits}; split the document")
         if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
             raise InputError(f"{self._name}: {part} has a DTD, which Office never writes; refused")
         if _STRICT in content[:4096]:

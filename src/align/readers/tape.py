@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from align.errors import InputError
 from align.furniture import ends_finally
 from align.model import Furniture, Mark, Note, Span
 from align.numbering import starts_with_marker
 from align.readers import Cell, Layout, Paragraph, Source
 
+MOST_PARAGRAPHS = 50_000  # ten times those of the longest treaty
 _MARK = re.compile(
     r"[\[［(（]?(\d{1,3}|\*{1,3}|[a-z]|†|‡)[\]］)）]?"
 )  # a superscript that may be one of a footnote
@@ -21,7 +23,9 @@ _INDENT = re.compile(r"\u3000|[ \t\u00a0]{2}|\t")
 
 
 class Tape:
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        """name: of the file, for errors."""
+        self._name = name
         self._written: list[str] = []
         self._length = 0
         self._line = 1
@@ -84,6 +88,8 @@ class Tape:
     def end(self, printed: str = "", heading: bool = False, cell: Cell | None = None) -> None:
         """End the open paragraph, with the number that is computed for it. One without text is none."""
         whole = self._end()
+        if len(self._paragraphs) > MOST_PARAGRAPHS:
+            raise InputError(f"{self._name}: has more than {MOST_PARAGRAPHS:,} paragraphs; split it")
         first = True
         for start, end in _stanzas(whole.text):
             one = cut(whole, start, end)

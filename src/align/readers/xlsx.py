@@ -24,7 +24,7 @@ def read(data: bytes, name: str, encoding: str | None) -> Source:  # noqa: ARG00
     strings = [
         _words(item) for part in _parts(related, "sharedStrings") for item in _rows(package.xml(part), "si")
     ]
-    tape = Tape()
+    tape = Tape(name)
     for number, sheet in enumerate(_rows(book, "sheet"), start=1):
         _, part = related.get(sheet.get(_R + "id", ""), ("", ""))
         hidden = sheet.get("state") in {"hidden", "veryHidden"}
