@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -33,6 +34,8 @@ def sniff(data: bytes, path: Path) -> str:
         return _sniff_ole(data, path)
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode()
     if _HTML.match(head) or (path.suffix.lower() in {".html", ".htm", ".xhtml"} and _TAG.search(head)):
         return "html"
     return "text"
