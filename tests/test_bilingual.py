@@ -1,0 +1,126 @@
+"""One file with both languages: columns and turns, nothing lost on either side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.bilingual import OTHER, language, read_bilingual
+from align.errors import InputError
+from align.model import Document, count_characters
+from conftest import Run
+from office_files import p, word, workbook
+
+PAIRS = [
+    ("灯塔管理条例", "Regulations on Lighthouses"),
+    ("第一条", "Article 1"),
+    (
+        "灯塔管理人员应当每日记录天气和过往船舶的情况。",
+        "The keepers record the weather and the vessels every day.",
+    ),
+    ("见 A/70/9 号文件。", "See document A/70/9."),
+    ("第二条", "Article 2"),
+    ("任何人不得攀登灯塔。", "No person may climb a lighthouse."),
+]
+CHINESE, ENGLISH = [zh for zh, _ in PAIRS], [en for _, en in PAIRS]
+
+
+def sides(path: Path) -> tuple[list[str], list[str]]:
+    zh, en = read_bilingual(path)
+    assert zh.balance == en.balance == 0
+    assert kept(zh) + kept(en) + aside(zh) == zh.characters == en.characters
+    return [b.text for b in zh.blocks], [b.text for b in en.blocks]
+
+
+def kept(document: Document) -> int:
+    return sum(count_characters(b.text) for b in document.blocks)
+
+
+def aside(document: Document) -> int:
+    """Characters in furniture that is not the other side's text."""
+    return sum(count_characters(f.text) for f in document.furniture if f.kind != OTHER)
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    cells = "".join(f"<w:tr>{''.join(f'<w:tc>{p(c)}</w:tc>' for c in row)}</w:tr>" for row in rows)
+    return f"<w:tbl>{cells}</w:tbl>"
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\t"])
+def test_text_in_turns_or_columns(between: str, tmp_path: Path) -> None:
+    path = tmp_path / "both.txt"
+    path.write_text("\n".join(f"{zh}{between}{en}" for zh, en in PAIRS) + "\n", "utf-8")
+    assert sides(path) == (CHINESE, ENGLISH)
+
+
+def test_wrapped_text_in_turns(tmp_path: Path) -> None:
+    lines = []
+    for zh, en in PAIRS * 3:
+        lines += [*(zh[i : i + 12] for i in range(0, len(zh), 12)), ""]
+        words = en.split()
+        lines += [*(" ".join(words[i : i + 4]) for i in range(0, len(words), 4)), ""]
+    path = tmp_path / "both.txt"
+    path.write_text("\n".join(lines), "utf-8")
+    zh, _ = sides(path)
+    assert "".join(zh) == "".join(CHINESE * 3)
+
+
+def test_word_table_of_two_columns(tmp_path: Path) -> None:
+    path = tmp_path / "both.docx"
+    path.write_bytes(word(table(PAIRS)))
+    assert sides(path) == (CHINESE, ENGLISH)
+    zh, en = read_bilingual(path)
+    assert [b.address for b in zh.blocks] == [b.address for b in en.blocks]
+
+
+def test_a_cell_is_in_the_language_of_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "both.docx"
+    path.write_bytes(word(table([*PAIRS, ("A/70/9", "A/70/9"), ("UNODC", "联合国")])))
+    zh, en = sides(path)
+    assert (zh[-2:], en[-2:]) == (["A/70/9", "UNODC"], ["A/70/9", "联合国"])
+
+
+def test_excel_table_of_two_columns(tmp_path: Path) -> None:
+    path = tmp_path / "both.xlsx"
+    path.write_bytes(workbook([list(pair) for pair in PAIRS]))
+    assert sides(path) == (CHINESE, ENGLISH)
+
+
+def test_paragraphs_of_a_word_file_in_turns(tmp_path: Path) -> None:
+    path = tmp_path / "both.docx"
+    path.write_bytes(word("".join(p(zh) + p(en) for zh, en in PAIRS)))
+    assert sides(path) == (CHINESE, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("column", "there", "missing"), [(0, "Chinese", "English"), (1, "English", "Chinese")]
+)
+def test_one_language_only(column: int, there: str, missing: str, tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("\n".join(pair[column] for pair in PAIRS), "utf-8")
+    with pytest.raises(InputError, match=f"has only {there} text; give the {missing} file too"):
+        read_bilingual(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("第3条", "zh"),
+        ("Article 3", "en"),
+        ("UNODC 文件", "zh"),
+        ("Guangzhou (广州) is a port", "en"),
+        ("2/4", None),
+    ],
+)
+def test_language(text: str, want: str | None) -> None:
+    assert language(text) == want
+
+
+def test_run_with_one_file(run_align: Run, tmp_path: Path) -> None:
+    path = tmp_path / "both.xlsx"
+    path.write_bytes(workbook([list(pair) for pair in PAIRS]))
+    done = run_align("run", path, "-o", tmp_path / "table.tsv", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = (tmp_path / "table.tsv").read_text("utf-8").splitlines()
+    assert rows == ["zh\ten", *(f"{zh}\t{en}" for zh, en in PAIRS)]
