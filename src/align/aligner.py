@@ -1,4 +1,4 @@
-"""The pipeline of one pair of documents: streams → pieces → two passes → beads with their evidence.
+"""The pipeline of one pair of documents: streams → pieces → two passes → beads → crossing runs.
 
 Each stream (running text, footnotes) is aligned by itself. Long ones are cut into pieces at nodes that
 a rough path is sure of, so that time and memory grow with the length and not with its square.
@@ -6,12 +6,13 @@ a rough path is sure of, so that time and memory grow with the length and not wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from align import crossing
 from align.config import Settings
 from align.dp import Band
 from align.encoders import Encoder
@@ -48,7 +49,12 @@ def align(
     ]
     progress.stage("align", blocks)
     constants = profile(settings.profile)
-    beads = [bead for x, y in streams for bead in _align_stream(x, y, constants, progress)]
+    names = crossing.names()
+    beads = [
+        bead
+        for x, y in streams
+        for bead in _with_crossings(_align_stream(x, y, constants, progress), x, y, names)
+    ]
     return Alignment(
         source,
         target,
@@ -91,6 +97,18 @@ def _align_stream(source: Side, target: Side, constants: Mapping[str, Any], prog
             beads.append(_bead(s, t, round(found.confidence, 4), bead_evidence(s, t, found, evidence)))
             progress.tick(len(s) + len(t))
     return beads
+
+
+def _with_crossings(beads: list[Bead], source: Side, target: Side, names: Iterator[str]) -> list[Bead]:
+    (zh, x), (en, y) = source, target
+    if x is None or y is None:
+        return beads
+    pair = PairEvidence(x, y, Band.full(len(x), len(y)))
+
+    def explain(s: range, t: range) -> Evidence:
+        return bead_evidence(zh[s.start : s.stop], en[t.start : t.stop], Found(s, t, 1.0), pair)
+
+    return crossing.link(beads, (zh, x), (en, y), names, explain)
 
 
 def _pieces(
