@@ -29,10 +29,11 @@ from align.segment import sentences
 SHARED = 400  # Chinese sentences whose paragraphs share a lattice: few calls of numpy, bounded memory
 LARGEST = 400  # sentences on one side above which a paragraph stays whole: its lattice grows with the square
 
-# Confidences below which a paragraph stays whole; from benchmarks/sentences.py. Of 600 paragraphs each of
-# UN text and laws, higher bars keep more whole than they keep from wrong splits.
-PAIR_SURE = 0.5
-NULL_SURE = 0.8  # of a sentence without counterpart: half the false alarms of 0.5
+# Confidences below which a paragraph stays whole; from benchmarks/sentences.py, legal profile.
+PAIR_SURE = 0.5  # at 0.8 laws lose six points of recall and gain no precision
+NULL_SURE = (
+    0.8  # of a sentence without counterpart: a third of the false ones at 0.5, nine in ten of the true
+)
 
 
 @dataclass(frozen=True, slots=True)
