@@ -1,4 +1,4 @@
-"""The same content as text, Word, web page and OpenDocument gives the same blocks; hostile files give one line.
+"""The same content in every format gives the same blocks; hostile files give one line.
 
 What differs, and why: numbers that Word and browsers compute are in the text only of the text file; a
 browser prints "a." where the others have "(a)", which is another style of the same number.
@@ -7,7 +7,6 @@ browser prints "a." where the others have "(a)", which is another style of the s
 from __future__ import annotations
 
 import io
-import resource
 import shutil
 import subprocess
 import sys
@@ -260,6 +259,17 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {  # what it is → how to
 }
 
 
+LIMITED = """
+import resource
+from align.cli import main
+resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
+try:
+    main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""  # the command with ten seconds of CPU time; prints the most memory that it had, in KB
+
+
 @pytest.mark.parametrize("what", HOSTILE)
 def test_hostile_files_are_refused(what: str, tmp_path: Path) -> None:
     """In a process of its own, which may use 10 s and 500 MB."""
@@ -268,19 +278,16 @@ def test_hostile_files_are_refused(what: str, tmp_path: Path) -> None:
         pytest.skip("without LibreOffice it is not opened at all")
     path = tmp_path / "hostile"
     path.write_bytes(make())
-    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (10, 10)); from align.cli import main; main()"
     begun = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", limited, "inspect", path], capture_output=True, encoding="utf-8", check=False
-    )
+    command = [sys.executable, "-c", LIMITED, "inspect", str(path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2, done.stderr[-500:]
     assert done.stderr.startswith(f"align: {path}: ")
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
-    assert time.monotonic() - begun < 60  # of a machine that may be busy; CPU time is held to ten seconds
+    assert int(done.stdout) < 500_000
+    assert time.monotonic() - begun < 60  # of a machine that may be busy; of CPU it has ten seconds
     assert sorted(f.name for f in tmp_path.iterdir()) == ["hostile"]
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500_000  # KB, of the largest so far
 
 
 def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
@@ -304,7 +311,7 @@ def test_a_text_loads_no_other_format(sample: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from align.reading import read_document; "
         "read_document(Path(sys.argv[1]), 'zh'); "
-        "print({m.partition('.')[0] for m in sys.modules} & {'lxml', 'docx', 'openpyxl', 'pdfminer', 'pypdfium2'})"
+        "print({m.partition('.')[0] for m in sys.modules} & {'lxml', 'docx', 'pdfminer', 'pypdfium2'})"
     )
     command = [sys.executable, "-c", script, str(sample / "zh.txt")]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
