@@ -223,36 +223,39 @@ def explore(
     for e, edge in enumerate(edges):
         leaving.setdefault((edge.i - edge.type[0], edge.j - edge.type[1]), []).append(e)
     arcs = Arcs()
+    forward, best, arrived_by = arcs.forward, arcs.best, arcs.arrived_by
+    forward.append(0.0)
+    best.append(0.0)
+    arrived_by.append(None)
     vertex: dict[tuple[int, int], dict[State, int]] = {(0, 0): {start: 0}}
-    arcs.forward, arcs.best, arcs.arrived_by = [0.0], [0.0], [None]
     # An edge never leads to a node that sorts before the one that it leaves.
     for node in sorted({*leaving, *((edge.i, edge.j) for edge in edges)}):
         reached = vertex.get(node)
         if reached is None:
             continue
         arcs.states[node] = list(reached.values())
-        bar = max(arcs.forward[v] for v in reached.values()) - BEAM
+        bar = max(forward[v] for v in reached.values()) - BEAM
+        ways = [(e, vertex.setdefault((edges[e].i, edges[e].j), {})) for e in leaving.get(node, ())]
         for state, u in reached.items():
-            if arcs.forward[u] < bar:
+            if forward[u] < bar:
                 continue
-            for e in leaving.get(node, ()):
-                goals = vertex.setdefault((edges[e].i, edges[e].j), {})
+            for e, goals in ways:
                 for successor, score in step(e, state):
                     v = goals.get(successor)
                     if v is None:
-                        v = goals[successor] = len(arcs.forward)
-                        arcs.forward.append(-math.inf)
-                        arcs.best.append(-math.inf)
-                        arcs.arrived_by.append(None)
-                    arc = len(arcs.edge)
+                        v = goals[successor] = len(forward)
+                        forward.append(forward[u] + score)
+                        best.append(best[u] + score)
+                        arrived_by.append(len(arcs.edge))
+                    else:
+                        forward[v] = _logadd(forward[v], forward[u] + score)
+                        if best[u] + score > best[v]:
+                            best[v] = best[u] + score
+                            arrived_by[v] = len(arcs.edge)
                     arcs.origin.append(u)
                     arcs.goal.append(v)
                     arcs.edge.append(e)
                     arcs.score.append(score)
-                    arcs.forward[v] = _logadd(arcs.forward[v], arcs.forward[u] + score)
-                    if arcs.best[u] + score > arcs.best[v]:
-                        arcs.best[v] = arcs.best[u] + score
-                        arcs.arrived_by[v] = arc
     return arcs
 
 

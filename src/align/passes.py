@@ -8,6 +8,7 @@ again, with weights of its own and the numbering carried along as a state.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from align import dp
 from align.dp import SOURCE_NULL, TARGET_NULL, Band, BeadType, Edge, Floats
 from align.evidence import BEAD_TYPES, PairEvidence, Weights
 from align.model import Block
-from align.offsets import SURE, Numbering, State
+from align.offsets import SURE, Features, Numbering, State
 
 FLATTEN = 0.7  # scores are scaled by this before the first pass prunes: weak edges stay
 KEEP_EDGE = 1e-9  # posterior below which an edge is pruned
@@ -90,9 +91,13 @@ def _step(
         return lambda e, state: ((state, base[e]),)
     own = [0.0 if numbering.bare_pair(edge) else score for edge, score in zip(edges, base, strict=True)]
 
+    @cache  # few combinations of features fire, over and over
+    def worth(features: Features) -> float:
+        return sum(weights[name] * value for name, value in features)
+
     def step(e: int, state: State) -> Iterable[tuple[State, float]]:
-        for successor, features in numbering.moves(edges[e], state):
-            yield successor, own[e] + sum(weights[name] * value for name, value in features)
+        score = own[e]
+        return [(s, score + worth(features)) for s, features in numbering.moves(edges[e], state)]
 
     return step
 
