@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from align.checks import numbering, unaligned, values
+from align.checks import footnote, name, numbering, structure, unaligned, values
 from align.checks.material import Material
 from align.encoders import Encoder
 from align.errors import InputError
@@ -19,6 +19,11 @@ CHECKS: dict[str, Check] = {  # kind of finding → its check
     "number": values.check_numbers,
     "date": values.check_dates,
     "symbol": values.check_symbols,
+    "footnote": footnote.check,
+    "name": name.check,
+    "split": structure.check_splits,
+    "merge": structure.check_merges,
+    "order": structure.check_order,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,11 @@ from align.encoders import Encoder
 from align.evidence import without_label
 from align.model import Alignment, Bead, Block, Lang, Unit
 from align.quantities import Comparison, Quantity, compare, extract
+from align.quantities import Kind as Quality
 
 LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as messages name the sides
 OTHER: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
+DAY = re.compile(r"\s?[日号]")  # after a number: a day of the month
 SEAM = "\n"  # between the blocks of a passage: no quantity or clause reaches across it
 
 
@@ -43,16 +46,21 @@ class Passage:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Quantities in order, with offsets in text; labels and footnote marks are none."""
+        """Quantities in order, with offsets in text. Footnote marks are none; labels are soft ones
+        of width 0, because the other side may have them inside a paragraph."""
         found = []
         for block, first in zip(self.blocks, self.starts, strict=True):
             marked = [(mark.start, mark.end) for mark in block.marks]
+            found += [Quantity(Quality.NUMBER, m.ordinal, False, first, first, "") for m in block.label]
             own = without_label(block)
-            before = first + len(block.text) - len(own)
+            before = len(block.text) - len(own)
             for quantity in extract(own, self.lang):
                 start, end = quantity.start + before, quantity.end + before
-                if (start - first, end - first) not in marked:
-                    found.append(quantity._replace(start=start, end=end))
+                if (start, end) in marked:
+                    continue
+                if quantity.kind is Quality.NUMBER and self.lang == "zh" and DAY.match(block.text, end):
+                    quantity = quantity._replace(kind=Quality.DAY)  # noqa: PLW2901
+                found.append(quantity._replace(start=first + start, end=first + end))
         return tuple(found)
 
 
