@@ -30,7 +30,7 @@ SHARED = 400  # Chinese sentences whose paragraphs share a lattice: few calls of
 LARGEST = 400  # sentences on one side above which a paragraph stays whole: its lattice grows with the square
 
 # Confidences below which a paragraph stays whole; from benchmarks/sentences.py, legal profile.
-PAIR_SURE = 0.5  # at 0.8 laws lose six points of recall and gain no precision
+PAIR_SURE = 0.5  # at 0.8 laws lose eight points of recall and gain no precision
 NULL_SURE = (
     0.8  # of a sentence without counterpart: a third of the false ones at 0.5, nine in ten of the true
 )
