@@ -77,6 +77,7 @@ def test_each_feature_against_its_definition() -> None:
                 bool(source.openings[2] and target.openings[4])
                 and not source.openings[2] & target.openings[4]
             ),
+            "inner_openings": float(bool(source.openings[3])),
         },
         abs=1e-5,
     )

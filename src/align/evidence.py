@@ -48,6 +48,7 @@ FEATURES = (
     "quote",  # 1 if only one side ends in a closing quotation mark
     "opening_agrees",  # 1 if both runs open with the same verb of resolutions (openings.py)
     "opening_differs",  # 1 if they open with different ones
+    "inner_openings",  # difference in how many units but the first open with such a verb, at most 2
 )
 NULL_FEATURES = (
     "bias",
@@ -161,6 +162,14 @@ class PairEvidence:
         agree = (x & y) != 0
         return agree, (x != 0) & (y != 0) & ~agree
 
+    def inner_openings(self, a: int, b: int) -> Floats:
+        """Units after the first that open with a verb, in the source run less in the target run: (n + 1, width)."""
+        x, y = (
+            _run_sums(openings != 0, k) - (_run_first(openings, k) != 0)
+            for openings, k in ((self._source_openings, a), (self._target_openings, b))
+        )
+        return np.asarray(x[:, None] - _at(y, self.band.nodes()))
+
     def _over_band(
         self, a: int, b: int, result: Floats, product: Callable[[slice, slice], Vectors]
     ) -> Floats:
@@ -201,6 +210,7 @@ class PairEvidence:
                 np.minimum(source_keys + target_keys - 2 * hits, 4.0),
                 closed,
                 *self.openings(a, b),
+                np.minimum(np.abs(self.inner_openings(a, b)), 2.0),
             )
         ).astype(np.float64)
 
