@@ -112,10 +112,9 @@ class _Printer:
     def _draw(self, line: Text, x: float, y: float, size: float, justified: bool = False) -> None:
         out = self.canvas.beginText(x, y)
         text = "".join(p.text for p in line)
-        spaces = text.count(" ")
-        if justified and spaces and self.lang == "en":
-            width = pdfmetrics.stringWidth(text, FONTS[self.lang], size)
-            out.setWordSpace(max(0.0, self.width - width - (x - self._left())) / spaces)
+        left_over = self._left() + self.width - x - pdfmetrics.stringWidth(text, FONTS[self.lang], size)
+        stretched = justified and self.lang == "en" and " " in text
+        out.setWordSpace(max(0.0, left_over) / text.count(" ") if stretched else 0)
         for piece in line:
             out.setFont(FONTS[self.lang], size * 0.62 if piece.raised else size)
             out.setRise(0.38 * size if piece.raised else 0)

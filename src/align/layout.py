@@ -69,9 +69,13 @@ def _raised_marks(group: Sequence[Print], text: str) -> tuple[Mark, ...] | None:
             return None
         offset = text.index(line.text, offset)
         for start, end in line.raised:
-            marks.append(Mark(line.text[start:end], offset + start, offset + end))
+            if not _UNIT.search(line.text, 0, start):
+                marks.append(Mark(line.text[start:end], offset + start, offset + end))
         offset += len(line.text)
     return tuple(marks)
+
+
+_UNIT = re.compile(r"(?<![A-Za-z])[kcm]?m$")  # of length, before the 2 of an area
 
 
 # --- measuring ---------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from align.errors import InputError
 from align.furniture import NOTE
 from align.model import Note, Span
 from align.readers import Box, Line, Source
-from align.readers.pdf.glyphs import MISSING, Rule, Run, Sheet, read_sheets
 from align.readers.pdf.rows import Region, Row, find_gutter, make_regions
+from align.readers.pdf.sheets import MISSING, Rule, Run, Sheet, read_sheets
 
 RULE_TEXT = "_" * 10
 SMALLER = 0.95  # of the size of the text: type that footnotes are set in

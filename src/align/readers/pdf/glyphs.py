@@ -1,57 +1,34 @@
-"""PDF → what is printed on each page: runs of glyphs and drawn rules. Only this module knows pypdfium2.
-
-Coordinates are in points with y upwards, turned so that most of the page's text runs to the right.
-"""
+"""The process that reads a PDF: glyphs with their places → runs. Only this module knows pypdfium2."""
 
 from __future__ import annotations
 
 import ctypes
+import json
 import math
-import unicodedata
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from align.errors import InputError
+from align.readers.pdf.sheets import (
+    BROKEN,
+    LOCKED,
+    MISSING,
+    PAGE_BROKEN,
+    Rule,
+    Run,
+    Sheet,
+    space_between,
+)
 
-MISSING = "\ufffd"  # a glyph for which the file names no character
 LINE_END_HYPHEN = "\x02"  # PDFium's own code for a hyphen that ends a line
 RULE_HEIGHT, RULE_WIDTH = 2.5, 36.0  # points: a path not higher and not narrower is a rule
-WORD_GAP = 0.13  # em: letters that far apart belong to two words; justified lines squeeze the usual 0.25
-WIDE_CHAR_GAP = 0.8  # em: ... beside a full-width character, round which typesetters leave some room
+IDEOGRAPHIC = 0.95  # em: a space so wide is U+3000; PDFium has one code for all spaces
 RUN_GAP = 1.0  # em: a wider gap ends a run
-WIDE_GAP = 4.0  # em: a gap that sets cells of a line apart
-WIDE_SPACE = " " * 4
-
-
-class Run(NamedTuple):
-    """Glyphs of one size on one baseline, in the order in which the page draws them."""
-
-    text: str  # without space at its ends
-    space: str  # that the file has after it
-    left: float
-    right: float
-    baseline: float
-    size: float
-
-
-class Rule(NamedTuple):
-    left: float
-    right: float
-    y: float
-
-
-class Sheet(NamedTuple):
-    number: int  # 1-based
-    left: float  # x of its left edge
-    top: float  # y of its upper edge
-    right: float
-    runs: list[Run]
-    turned: str  # text that runs in another direction than most, "" if there is none
-    rules: list[Rule]
 
 
 class _Glyph(NamedTuple):
@@ -63,35 +40,32 @@ class _Glyph(NamedTuple):
     size: float
 
 
-def read_sheets(data: bytes, name: str) -> Iterator[Sheet]:
-    """The pages in order, each freed before the next is read.
+def main() -> None:
+    """Read a PDF from standard input; print a line of JSON for each page and null, or what is wrong."""
+    with suppress(ImportError):
+        import resource  # not on Windows
 
-    Raises InputError for a file that is broken or needs a password.
-    """
+        resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
+    for answer in _answers(sys.stdin.buffer.read()):
+        print(json.dumps(answer), flush=True)
+
+
+def _answers(data: bytes) -> Iterator[Sheet | str | None]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise InputError(f"{name}: {_reason(error)}") from None
-    try:
-        for index in range(len(document)):
-            try:
-                page = document[index]
-            except pypdfium2.PdfiumError:
-                raise InputError(
-                    f"{name}: page {index + 1} is broken; print the file to a new PDF and give that"
-                ) from None
-            try:
-                yield _sheet(page, index + 1)
-            finally:
-                page.close()
-    finally:
-        document.close()
-
-
-def _reason(error: pypdfium2.PdfiumError) -> str:
-    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        return "is protected by a password; save a copy without it and give that"
-    return "is a broken PDF; print it to a new PDF, or save its text, and give that"
+        locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        yield LOCKED if locked else BROKEN
+        return
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:
+            yield PAGE_BROKEN
+            return
+        yield _sheet(page, index + 1)
+        page.close()
+    yield None
 
 
 def _sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
@@ -121,13 +95,12 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
             if 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
             high = 0
-            char = chr(code) if code else MISSING
             pdfium.FPDFText_GetCharOrigin(text, i, x, y)
             pdfium.FPDFText_GetLooseCharBox(text, i, box)
             pdfium.FPDFText_GetMatrix(text, i, matrix)
             size = pdfium.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
             yield _Glyph(
-                "-" if char == LINE_END_HYPHEN else char if char.isprintable() else _blank(char),
+                _char(code),
                 _quarter_turns(matrix.a, matrix.b) if matrix.b or matrix.a < 0 else 0,
                 x.value,
                 y.value,
@@ -138,9 +111,15 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
         textpage.close()
 
 
-def _blank(char: str) -> str:
-    """A space for controls and for every kind of line end; other invisible characters stay."""
-    return " " if char.isspace() or ord(char) < 0x20 else char
+def _char(code: int) -> str:
+    """The character that PDFium's code stands for; controls are spaces."""
+    char = chr(code) if code else MISSING
+    if char == LINE_END_HYPHEN:
+        return "-"
+    return " " if code and (char in _LINE_ENDS or code < 0x20) else char
+
+
+_LINE_ENDS = "\x7f\x85\u2028\u2029"  # beside the controls below U+0020
 
 
 def _quarter_turns(a: float, b: float) -> int | None:
@@ -181,7 +160,8 @@ def _runs(glyphs: Iterable[_Glyph]) -> Iterator[Run]:
     last: _Glyph | None = None
     for glyph in glyphs:
         if glyph.char.isspace():
-            space += glyph.char
+            wide = glyph.box[2] - glyph.box[0] > IDEOGRAPHIC * glyph.size
+            space += "\u3000" if wide else glyph.char
             continue
         if last is not None and not _goes_on(last, glyph):
             yield Run(text, space, left, last.box[2], last.y, last.size)
@@ -207,9 +187,5 @@ def _goes_on(a: _Glyph, b: _Glyph) -> bool:
     )  # the letters of a ligature share x
 
 
-def space_between(before: str, after: str, gap: float) -> str:
-    """The space that a gap of so many em between two characters stands for."""
-    if gap >= WIDE_GAP:
-        return WIDE_SPACE
-    wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
-    return " " if gap >= (WIDE_CHAR_GAP if wide else WORD_GAP) else ""
+if __name__ == "__main__":
+    main()

@@ -6,15 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from statistics import median
 from typing import NamedTuple
 
-from align.readers.pdf.glyphs import Run, space_between
+from align.readers.pdf.sheets import Run, space_between
 
 SMALL = 0.85  # of the type of its row: a smaller piece may be raised or lowered
 SAME_BASELINE = 0.15  # em
 RISE = (-0.35, 0.75)  # em: how far the baseline of a smaller piece may be off that of its row
 TOUCH = 1.0  # em between a raised piece and its word; in front of a footnote more than inside a text
 RAISED = 0.12  # em: a small piece whose baseline is so much higher is superscript
+WIDEST_GUTTER = 5.0  # em
 MIDDLE = (0.3, 0.7)  # of the width of the print: where a gutter may stand
 COLUMN_ROWS = 5  # that two columns have side by side at least
 BAND_ROWS = 3  # that columns have where they stand between lines across the page
@@ -105,6 +107,8 @@ def find_gutter(runs: Sequence[Run]) -> float | None:
     fewest = min(crossed.values())
     gaps = [list(g) for free, g in groupby(places, key=lambda x: crossed[x] == fewest) if free]
     gap = max(gaps, key=len)
+    if len(gap) > WIDEST_GUTTER * median(r.size for r in runs):
+        return None
     x = (gap[0] + gap[-1]) / 2
     sides = [r for r in runs if r.right <= x], [r for r in runs if r.left >= x]
     return x if all(_is_text(side, sides) for side in sides) else None
