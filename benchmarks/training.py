@@ -105,7 +105,10 @@ def made_up(bench: Path, laws: int, resolutions: int, mismatches: int) -> Iterat
             yield from written(Path(folder), f"made/law{n}", damaged(as_articles(pairs), rng))
         for n in range(resolutions):
             pairs = rng.sample(un_pairs, rng.randint(20, 60))
-            yield from written(Path(folder), f"made/un{n}", damaged(as_list(pairs, rng), rng))
+            opened = rng.random() < 0.7
+            lines = as_list(opened_with_verbs(pairs, rng) if opened else pairs, rng)
+            # Nobody runs two paragraphs together that open with verbs of their own.
+            yield from written(Path(folder), f"made/un{n}", damaged(lines, rng, merge=not opened))
         for n in range(mismatches):
             if n % 2:
                 x, y = ([p for law in rng.sample(law_pairs, 8) for p in law] for _ in range(2))
@@ -141,11 +144,7 @@ def as_list(pairs: Sequence[tuple[str, str]], rng: random.Random) -> list[Line]:
     """The first third without numbers, then 1. 2. 3., some with (a) (b) below."""
     lines: list[Line] = []
     number = letter = 0
-    opened = rng.random() < 0.7
     for n, (zh, en) in enumerate(pairs):
-        if opened:
-            before = rng.choice(OPENINGS)
-            zh, en = before[0] + zh, before[1] + en[0].lower() + en[1:]
         if n < len(pairs) // 3:
             label = ""
         elif letter and letter < 5 and rng.random() < 0.6:
@@ -159,7 +158,16 @@ def as_list(pairs: Sequence[tuple[str, str]], rng: random.Random) -> list[Line]:
     return lines
 
 
-def damaged(lines: list[Line], rng: random.Random) -> list[Line]:
+def opened_with_verbs(pairs: Sequence[tuple[str, ...]], rng: random.Random) -> list[tuple[str, ...]]:
+    """The pairs with a verb of resolutions before each, the same in both languages."""
+    verbs = [rng.choice(OPENINGS) for _ in pairs]
+    return [
+        (zh_verb + zh, en_verb + en[0].lower() + en[1:])
+        for (zh_verb, en_verb), (zh, en) in zip(verbs, pairs, strict=True)
+    ]
+
+
+def damaged(lines: list[Line], rng: random.Random, merge: bool = True) -> list[Line]:
     """Delete, merge and split blocks; renumber after some of the deletions."""
     rate = rng.choice((0.0, 0.03, 0.06, 0.12))
     result: list[Line] = []
@@ -178,7 +186,7 @@ def damaged(lines: list[Line], rng: random.Random) -> list[Line]:
                 )
             k += whole
             continue
-        if chance < 1.5 * rate and k + 1 < len(lines) and zh[0][1] and lines[k + 1][0][0][1]:
+        if merge and chance < 1.5 * rate and k + 1 < len(lines) and zh[0][1] and lines[k + 1][0][0][1]:
             other = lines[k + 1]
             if rng.random() < 0.5:
                 result.append((zh + other[0], [joined("en", en + other[1])]))
