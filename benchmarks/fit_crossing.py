@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from training import SEED, by_law, columns
 
 from align import aligner, crossing
 from align.encoders import load_encoder
@@ -30,6 +29,7 @@ from align.evidence import profile
 from align.model import Bead, Document, Evidence, Stream
 from align.progress import Progress
 from align.reading import read_document
+from training import SEED, by_law, columns
 
 Floats = NDArray[np.float64]
 
