@@ -41,14 +41,12 @@ def rough_path(source: Vectors, target: Vectors) -> Nodes:
 
 
 def band_around(path: Nodes, margin: int) -> Band:
-    """Band that takes in a path and margin nodes on either side of it."""
+    """Band that takes in a path, with a node in each row, and margin columns on either side of it."""
     n, m = int(path[-1, 0]), int(path[-1, 1])
     low, high = np.full(n + 1, m, dtype=np.int64), np.zeros(n + 1, dtype=np.int64)
     np.minimum.at(low, path[:, 0], path[:, 1])
     np.maximum.at(high, path[:, 0], path[:, 1])
-    rows = np.arange(n + 1)
-    low = np.maximum(low[np.maximum(rows - margin, 0)] - margin, 0)
-    high = np.minimum(high[np.minimum(rows + margin, n)] + margin, m)
+    low, high = np.maximum(low - margin, 0), np.minimum(high + margin, m)
     return Band(low, int((high - low).max()) + 1, m)
 
 
