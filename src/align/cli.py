@@ -242,7 +242,7 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
         lines.append(f"unaligned {name}: {len(rows) or 'none'}")
         for row in rows[:LISTED]:
             cell = row.cell(lang)
-            lines.append(f"  {cell.address:10} {first_words(cell.texts[0])}")
+            lines.append(f"  {cell.place:10} {first_words(cell.texts[0])}")
         if len(rows) > LISTED:
             lines.append(f"  … and {len(rows) - LISTED} more: see the table")
     lines.append(f"need a look: {len(summary.check) or 'none'}")
@@ -287,7 +287,13 @@ def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dic
         },
         "beads": dict(summary.bead_types),
         "unaligned": [
-            {"row": row.number, "lang": cell.lang, "address": cell.address, "text": cell.texts[0]}
+            {
+                "row": row.number,
+                "lang": cell.lang,
+                "page": cell.page,
+                "address": cell.address,
+                "text": cell.texts[0],
+            }
             for row in summary.unaligned
             for cell in (row.source, row.target)
             if cell.texts
@@ -295,8 +301,8 @@ def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dic
         "check": [
             {
                 "row": row.number,
-                "zh": row.source.address,
-                "en": row.target.address,
+                "zh": row.source.place,
+                "en": row.target.place,
                 "confidence": row.confidence,
             }
             for row in summary.check

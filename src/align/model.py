@@ -216,7 +216,8 @@ class Finding:
     """One discrepancy between the two texts, at one bead.
 
     source and target are the places meant, as ranges of their blocks' texts; a side where nothing
-    can be pointed at is empty. For a run (numbers shifted from here on) the bead is its first.
+    can be pointed at is empty, and so is the range of a number that is computed and not in the text.
+    For a run (numbers shifted from here on) the bead is its first.
     """
 
     kind: str  # name of the check: "unaligned", "clause", "number" ...: see checks.CHECKS
@@ -286,7 +287,7 @@ class Alignment:
 def _check_places(document: Document, places: Iterable[Unit]) -> None:
     for block, start, end in places:
         known = 0 <= block < len(document.blocks)
-        if not known or not 0 <= start < end <= len(document.blocks[block].text):
+        if not known or not 0 <= start <= end <= len(document.blocks[block].text):
             raise ValueError(f"{document.name}: {start}–{end} is no range of block {block}")
 
 

@@ -31,6 +31,13 @@ class Cell:
     address: str  # "" where the side is empty
     texts: tuple[str, ...]
     kinds: tuple[Kind, ...]  # of each text
+    printed: tuple[str, ...]  # of each text the number that is computed and not in it, "" for none
+    page: str  # "p. 3", "pp. 3–4"; "" where the format does not tell
+
+    @property
+    def place(self) -> str:
+        """Where to look it up in the original: "p. 3, OP5 (a)"."""
+        return ", ".join(filter(None, (self.page, self.address)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +179,18 @@ def _row(alignment: Alignment, bead: Bead, number: int, ordinals: Ordinals) -> R
     source, target = alignment.blocks(bead)
     state = _state(bead, alignment.look_below)
     texts = alignment.texts(bead)
+
+    def cell(lang: Lang, blocks: tuple[Block, ...], units: tuple[Unit, ...], texts: tuple[str, ...]) -> Cell:
+        kinds = tuple(b.kind for b in blocks)
+        printed = tuple("" if u.start else b.printed for b, u in zip(blocks, units, strict=True))
+        return Cell(lang, _address(blocks, units, ordinals), texts, kinds, printed, page_range(blocks))
+
     return Row(
         number=number,
         state=state,
         bead_type=bead.type,
-        source=Cell("zh", _address(source, bead.source, ordinals), texts[0], tuple(b.kind for b in source)),
-        target=Cell("en", _address(target, bead.target, ordinals), texts[1], tuple(b.kind for b in target)),
+        source=cell("zh", source, bead.source, texts[0]),
+        target=cell("en", target, bead.target, texts[1]),
         confidence=None if bead.confidence is None else round(bead.confidence, 3),
         evidence=describe(bead.evidence),
         note=_note(bead, state),
@@ -220,6 +233,14 @@ def address_range(blocks: tuple[Block, ...]) -> str:
     if not addresses:
         return ""
     return addresses[0] if addresses[0] == addresses[-1] else f"{addresses[0]}–{addresses[-1]}"
+
+
+def page_range(blocks: tuple[Block, ...]) -> str:
+    """Pages on which blocks begin, "p. 3" or "pp. 3–4"; "" where none is known."""
+    pages = [b.page for b in blocks if b.page is not None]
+    if not pages:
+        return ""
+    return f"p. {pages[0]}" if pages[0] == pages[-1] else f"pp. {pages[0]}–{pages[-1]}"
 
 
 def describe(evidence: Evidence) -> str:

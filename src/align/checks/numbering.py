@@ -90,6 +90,6 @@ def _finding(member: Numbered, said: str) -> Finding:
 
 
 def _marker(block: Block) -> Unit:
-    printed = block.label[-1].printed
+    printed = "" if block.printed else block.label[-1].printed
     start = max(block.text.find(printed), 0)
     return Unit(block.id, start, start + len(printed))

@@ -18,10 +18,10 @@ def values(report: Report, row: Row) -> tuple[Value, ...]:
     first, second = (row.cell(lang) for lang in report.languages)
     return (
         row.number,
-        first.address,
+        first.place,
         "\n".join(first.texts),
         "\n".join(second.texts),
-        second.address,
+        second.place,
         row.bead_type,
         row.state.value,
         row.confidence,

@@ -52,7 +52,7 @@ def _jump_list(report: Report, title: str, rows: Sequence[Row], none: str) -> It
     yield "<ol>"
     for row in rows:
         cell = next(cell for lang in report.languages if (cell := row.cell(lang)).texts)
-        where = cell.address or f"row {row.number}"
+        where = cell.place or f"row {row.number}"
         yield (
             f'<li class="{row.state}"><a href="#r{row.number}"><span class="at">{_text(where)}</span>'
             f'<span class="start"{_lang(report, cell)}>{_text(cell.texts[0][:START])}</span></a></li>'
@@ -87,8 +87,7 @@ def _row(report: Report, row: Row) -> str:
     return (
         f'<tr id="r{row.number}" class="{row.state}">'
         f'<th scope="row" class="no"><a href="#r{row.number}">{row.number}</a></th>'
-        f'<td class="at">{_text(first.address)}</td>{_texts(report, first)}'
-        f'{_texts(report, second)}<td class="at">{_text(second.address)}</td>'
+        f"{_place(first)}{_texts(report, first)}{_texts(report, second)}{_place(second)}"
         f'<td class="type">{row.bead_type}</td><td class="sure">{sure}</td>'
         f'<td class="why">{word}{_text(words)}</td></tr>'
     )
@@ -98,10 +97,19 @@ def _texts(report: Report, cell: Cell) -> str:
     if not cell.texts:
         return f'<td class="text missing"><span class="word">{State.UNALIGNED}</span></td>'
     paragraphs = (
-        f"<p{' class=heading' if kind is Kind.HEADING else ''}>{_text(text)}</p>"
-        for text, kind in zip(cell.texts, cell.kinds, strict=True)
+        f"<p{' class=heading' if kind is Kind.HEADING else ''}{_data('printed', printed)}>{_text(text)}</p>"
+        for text, kind, printed in zip(cell.texts, cell.kinds, cell.printed, strict=True)
     )
     return f'<td class="text"{_lang(report, cell)}>{"".join(paragraphs)}</td>'
+
+
+def _place(cell: Cell) -> str:
+    return f'<td class="at"{_data("page", cell.page)}>{_text(cell.place)}</td>'
+
+
+def _data(name: str, value: str) -> str:
+    """A data attribute, for the style and for programs; none for an empty value."""
+    return f' data-{name}="{escape(value)}"' if value else ""
 
 
 def _lang(report: Report, cell: Cell) -> str:

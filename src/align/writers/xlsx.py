@@ -142,7 +142,7 @@ def _write_summary(book: Any, sheet: Any, report: Report, first_lines: dict[int,
         plain, text = book.add_format(shade), book.add_format(shade | font)
         sheet.write_url(line, 0, f"internal:'{SHEET}'!A{first_lines[row.number] + 1}", link, str(row.number))
         sheet.write_string(line, 1, row.state.value, plain)
-        sheet.write_string(line, 2, cell.address, plain)
+        sheet.write_string(line, 2, cell.place, plain)
         sheet.write_string(line, 3, cell.texts[0][:START], text)
     _set_page(sheet)
 
