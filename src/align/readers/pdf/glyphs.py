@@ -26,6 +26,7 @@ from align.readers.pdf.sheets import (
 )
 
 LINE_END_HYPHEN = "\x02"  # PDFium's own code for a hyphen that ends a line
+INFERRED = frozenset(b" \r\n")  # what PDFium may add to what is printed
 RULE_HEIGHT, RULE_WIDTH = 2.5, 36.0  # points: a path not higher and not narrower is a rule
 IDEOGRAPHIC = 0.95  # em: a space so wide is U+3000; PDFium has one code for all spaces
 RUN_GAP = 1.0  # em: a wider gap ends a run
@@ -87,7 +88,7 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
     try:
         for i in range(pdfium.FPDFText_CountChars(text)):
             code = pdfium.FPDFText_GetUnicode(text, i)
-            if pdfium.FPDFText_IsGenerated(text, i) == 1:  # spaces and line ends that PDFium infers
+            if code in INFERRED and pdfium.FPDFText_IsGenerated(text, i) == 1:
                 continue
             if 0xD800 <= code < 0xDC00:  # the first half of a character beyond U+FFFF
                 high = code
