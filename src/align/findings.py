@@ -103,17 +103,20 @@ def as_dicts(alignment: Alignment, findings: Iterable[Finding]) -> list[dict[str
 
 def _as_dict(alignment: Alignment, finding: Finding) -> dict[str, Any]:
     bead = alignment.beads[finding.bead]
-    source, target = alignment.texts(bead)
     blocks = [b for side in alignment.blocks(bead) for b in side]
+    quotes = quote(alignment.source, finding.source), quote(alignment.target, finding.target)
+    source, target = (BETWEEN_BLOCKS.join(texts) for texts in alignment.texts(bead))
+    if finding.kind == "unaligned":  # a whole block, be it alone in its bead or not
+        source, target = quotes
     return {
         "kind": finding.kind,
         "severity": finding.severity.value,
         "confidence": finding.confidence,
         "label": next((b.address for b in blocks if b.address), None),
-        "zh": BETWEEN_BLOCKS.join(source),
-        "en": BETWEEN_BLOCKS.join(target),
-        "zh_quote": quote(alignment.source, finding.source),
-        "en_quote": quote(alignment.target, finding.target),
+        "zh": source,
+        "en": target,
+        "zh_quote": quotes[0],
+        "en_quote": quotes[1],
         "message": finding.message,
     }
 

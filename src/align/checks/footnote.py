@@ -33,9 +33,7 @@ def _stray_marks(pair: Pair, lang: Lang, other: Document) -> Iterator[Finding]:
                 continue
             elsewhere = next((b for b in other.blocks if any(m.number == mark.number for m in b.marks)), None)
             where = f"it stands at {name_of(elsewhere)} there" if elsewhere else "it has no such mark"
-            message = (
-                f"Footnote mark {mark.number} of the {LANGUAGE[lang]} is not in the {LANGUAGE[OTHER[lang]]}: {where}."
-            )
+            message = f"Footnote mark {mark.number} of the {LANGUAGE[lang]} is not in the {LANGUAGE[OTHER[lang]]}: {where}."
             yield _finding(pair, lang, Unit(block.id, mark.start, mark.end), message)
 
 

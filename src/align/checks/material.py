@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from align.encoders import Encoder
+from align.encoders.bundled import BundledEncoder
 from align.evidence import without_label
 from align.model import Alignment, Bead, Block, Lang, Unit
 from align.quantities import Comparison, Quantity, compare, extract
@@ -88,10 +89,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Material:
-    """An alignment made ready for the checks. encoder: for those that compare meanings."""
+    """An alignment made ready for the checks. encoder: the one that it was made with."""
 
     alignment: Alignment
     encoder: Encoder
+
+    @cached_property
+    def bundled(self) -> BundledEncoder:
+        """The encoder for parts of a passage, whatever the alignment was made with."""
+        return self.encoder if isinstance(self.encoder, BundledEncoder) else BundledEncoder()
 
     @cached_property
     def beads(self) -> tuple[Pair, ...]:

@@ -46,4 +46,6 @@ def _are(n: int) -> str:
 
 
 def _finding(pair: Pair, kind: str, message: str) -> Finding:
-    return Finding(kind, Severity.INFO, pair.index, message, pair.bead.confidence, pair.bead.source, pair.bead.target)
+    return Finding(
+        kind, Severity.INFO, pair.index, message, pair.bead.confidence, pair.bead.source, pair.bead.target
+    )

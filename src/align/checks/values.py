@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from align.checks.material import LANGUAGE, OTHER, Material, Pair
 from align.model import Finding, Lang, Severity
-from align.quantities import Kind, Quantity
+from align.quantities import Kind, Quantity, extract
+from align.quantities.words import NUMBER_WORDS, any_of
 
 KINDS = {  # kind of quantity → kind of finding; the others are plain numbers
     Kind.YEAR: "date", Kind.MONTH: "date", Kind.DAY: "date", Kind.WEEKDAY: "date", Kind.TIME: "date",
     Kind.SYMBOL: "symbol", Kind.URL: "symbol",
 }  # fmt: skip
+_NUMBER = "(" + any_of(word for word in NUMBER_WORDS if len(word) > 2) + ")"
+_SMALL = "(?:of|the|when|within|by|in|to|and|or|for|at|least|than|days?|years?|months?)"
+GLUED = re.compile(rf"\b({_SMALL})?{_NUMBER}({_SMALL})?\b")
 PRECISION = 0.75  # share of flags on untouched pairs that are errors of the source; benchmarks/checks.py
-DOUBTFUL = 0.5  # confidence of a pair below which its values say nothing
+DOUBTFUL = 0.7  # confidence of a pair below which its values say nothing
 
 
 def check_numbers(material: Material) -> Iterable[Finding]:
@@ -48,7 +54,7 @@ def _differences(material: Material, pair: Pair) -> Iterator[Differing]:
     """What differs, as (Chinese quantities, English quantities): one empty where a value is missing.
 
     A value that the neighbouring bead has on the other side, and lacks on its own, has moved with
-    its sentence and is not missing.
+    its sentence and is not missing; nor is one whose English word is glued to the next.
     """
     found = pair.comparison
     for source, target in found.changed:
@@ -59,11 +65,20 @@ def _differences(material: Material, pair: Pair) -> Iterator[Differing]:
 
 
 def _moved(material: Material, pair: Pair, quantity: Quantity, lang: Lang) -> bool:
+    if lang == "zh" and quantity.key in _glued(pair.target.text):
+        return True
     return any(
         quantity.key in {q.key for q in near.side(OTHER[lang]).quantities}
         and quantity.key not in {q.key for q in near.side(lang).quantities}
         for near in material.around(pair)
     )
+
+
+@cache
+def _glued(text: str) -> frozenset[str]:
+    """Values of number words that lost their space in extraction: "whenfive", "two thirdsof"."""
+    parted = GLUED.sub(lambda m: " ".join(filter(None, m.groups())), text)
+    return frozenset() if parted == text else frozenset(q.key for q in extract(parted, "en"))
 
 
 def _grouped(quantities: Sequence[Quantity]) -> Iterator[list[Quantity]]:

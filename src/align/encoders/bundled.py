@@ -54,6 +54,7 @@ class BundledEncoder:
     """USE multilingual v3: 16 languages, 512 dimensions, about 1,000 UN sentences a second on two cores."""
 
     name = "bundled"
+    fitted = True
 
     def __init__(self) -> None:
         from sentencepiece import SentencePieceProcessor
