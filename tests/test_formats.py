@@ -74,6 +74,9 @@ def as_text(lang: Lang) -> bytes:
     return "\n".join([*lines, "__________________", *notes]).encode()
 
 
+HIGH, SMALL = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>', '<w:sz w:val="16"/>'  # half points
+
+
 def as_word(lang: Lang) -> bytes:
     body, mark = "", 0
     for number, text in CONTENT[lang]:
@@ -81,10 +84,11 @@ def as_word(lang: Lang) -> bytes:
         runs = r(before)
         if found:
             mark += 1
-            runs += f'<w:r><w:footnoteReference w:id="{mark}"/></w:r>' + r(after)
+            runs += f'<w:r>{HIGH}<w:footnoteReference w:id="{mark}"/></w:r>' + r(after)
         body += numbered(runs, level=depth(number)) if number else p(runs)
+    own_mark = f"<w:r>{HIGH}<w:footnoteRef/></w:r>"
     notes = "".join(
-        f'<w:footnote w:id="{i}">{p("<w:r><w:footnoteRef/></w:r>" + r(f" {text}"))}</w:footnote>'
+        f'<w:footnote w:id="{i}">{p(own_mark + r(f" {text}", SMALL))}</w:footnote>'
         for i, text in enumerate(FOOTNOTES[lang], start=1)
     )
     return word(

@@ -8,10 +8,11 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
-from align.model import Block, Document, Kind, Mark, Note
+from align.model import Block, Document, Kind, Lang, Mark, Note
 from align.reading import read_document
 from office_files import numbered, p, r, word
 
@@ -20,10 +21,10 @@ CASES: list[dict[str, Any]] = json.loads(
 )
 
 
-def read(data: bytes, folder: Path, lang: str = "zh") -> Document:
+def read(data: bytes, folder: Path, lang: Lang = "zh") -> Document:
     path = folder / "a.docx"
     path.write_bytes(data)
-    document = read_document(path, lang)  # type: ignore[arg-type]
+    document = read_document(path, lang)
     assert document.balance == 0
     return document
 
@@ -303,6 +304,18 @@ def test_line_breaks_between_sentences_part_paragraphs_and_inside_one_do_not(tmp
     document = read(word(body), tmp_path)
     assert texts(document) == ["第一句。", "（一）其一，\n续。", "甲", "乙"]
     assert [b.line for b in document.blocks] == [1, 2, 4, 4]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_wrapped_text_that_was_pasted_into_word(lang: Lang, sample: Path, tmp_path: Path) -> None:
+    lines = (sample / f"{lang}.txt").read_text("utf-8").replace("\f", "\n").split("\n")
+    pasted = read(word("".join(p(r(escape(line))) for line in lines)), tmp_path, lang)
+    (tmp_path / "a.txt").write_text("\n".join(lines), "utf-8")
+    plain = read_document(tmp_path / "a.txt", lang)
+    assert [(b.address, b.text, b.marks) for b in pasted.blocks] == [
+        (b.address, b.text, b.marks) for b in plain.blocks
+    ]
+    assert len(pasted.furniture) == len(plain.furniture) > 0
 
 
 def test_pages_are_those_that_word_last_set(tmp_path: Path) -> None:

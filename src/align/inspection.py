@@ -9,10 +9,10 @@ from pathlib import Path
 
 from align.bilingual import language
 from align.config import Unwrap
-from align.layout import columns, lay_out
+from align.layout import columns
 from align.model import Block, Document, Lang, Note
 from align.readers import read_source
-from align.reading import understand
+from align.reading import layout_of, understand
 
 FIRST_WORDS = 64  # columns of a block's text that are shown
 BOTH = 0.25  # share of blocks in the other language from which a file is likely to hold both
@@ -23,8 +23,7 @@ def inspect(path: Path, lang: Lang | None, encoding: str | None, unwrap: Unwrap)
     """The document of a file; lang None: the language that most of its text is in. Raises InputError."""
     source = read_source(path, encoding)
     lang = lang or language(source.text) or "en"
-    layout = source.layout or lay_out(source.lines, lang, unwrap)
-    document = understand(source, layout, path.name, lang)
+    document = understand(source, layout_of(source, lang, unwrap), path.name, lang)
     foreign = sum(language(block.text) not in {lang, None} for block in document.blocks)
     if foreign < BOTH * len(document.blocks):
         return document

@@ -18,7 +18,19 @@ def read_document(path: Path, lang: Lang, encoding: str | None = None, unwrap: U
     or undecodable.
     """
     source = read_source(path, encoding)
-    return understand(source, source.layout or lay_out(source.lines, lang, unwrap), path.name, lang)
+    return understand(source, layout_of(source, lang, unwrap), path.name, lang)
+
+
+def layout_of(source: Source, lang: Lang, unwrap: Unwrap) -> Layout:
+    """The paragraphs that the format gives, unless they are the lines of a wrapped text."""
+    if source.layout and not source.lines:
+        return source.layout
+    layout = lay_out(source.lines, lang, unwrap)
+    if source.layout is None:
+        return layout
+    if layout.wrapped or layout.footnotes:
+        return layout._replace(furniture=(*source.layout.furniture, *layout.furniture))
+    return source.layout
 
 
 def understand(source: Source, layout: Layout, name: str, lang: Lang) -> Document:

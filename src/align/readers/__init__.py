@@ -74,10 +74,14 @@ class Layout(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A decoded input. Formats that know lines leave layout None: align.layout puts them together."""
+    """A decoded input. Formats that know lines leave layout None: align.layout puts them together.
+
+    Formats that know paragraphs give a layout, and the lines too if the paragraphs may be nothing else:
+    hard-wrapped text is often pasted into Word.
+    """
 
     text: str  # of a package or a web page: its parts one after the other, a paragraph a line
-    lines: tuple[Line, ...] = ()  # every character of text but line breaks is in exactly one
+    lines: tuple[Line, ...] = ()  # every character but line breaks and furniture is in exactly one
     notes: tuple[Note, ...] = ()
     layout: Layout | None = None
     digest: str = ""  # SHA-256 of the bytes, hexadecimal

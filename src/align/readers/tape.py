@@ -12,7 +12,7 @@ from align.errors import InputError
 from align.furniture import ends_finally
 from align.model import Furniture, Mark, Note, Span
 from align.numbering import starts_with_marker
-from align.readers import Cell, Layout, Paragraph, Source
+from align.readers import Cell, Layout, Line, Paragraph, Source
 
 MOST_PARAGRAPHS = 50_000  # ten times those of the longest treaty
 _MARK = re.compile(
@@ -34,6 +34,8 @@ class Tape:
         self._marks: list[Mark] = []
         self._begins: tuple[int, int | None] = (1, None)  # line and page
         self._paragraphs: list[Paragraph] = []
+        self._lines: list[Line] = []  # the same as they were typed
+        self._plain = True  # whether the format tells nothing but where paragraphs end
         self._footnotes: list[Paragraph] = []
         self._furniture: list[Furniture] = []
         self.notes: list[Note] = []
@@ -90,6 +92,8 @@ class Tape:
         whole = self._end()
         if len(self._paragraphs) > MOST_PARAGRAPHS:
             raise InputError(f"{self._name}: has more than {MOST_PARAGRAPHS:,} paragraphs; split it")
+        self._plain = self._plain and not (printed or heading or cell or whole.marks or len(whole.spans) > 1)
+        self._lines.extend(_typed(whole))
         first = True
         for start, end in _stanzas(whole.text):
             one = cut(whole, start, end)
@@ -116,7 +120,8 @@ class Tape:
     def source(self) -> Source:
         self._take_out_notes()
         layout = Layout(False, tuple(self._paragraphs), tuple(self._footnotes), tuple(self._furniture))
-        return Source("".join(self._written), notes=tuple(self.notes), layout=layout)
+        lines = tuple(self._lines) if self._plain and not self._footnotes else ()
+        return Source("".join(self._written), lines, tuple(self.notes), layout)
 
     def _take_out_notes(self) -> None:
         """Paragraphs that begin with a superscript which stands in the text before them are footnotes."""
@@ -130,6 +135,14 @@ class Tape:
                 running.append(paragraph)
                 seen.update(mark.number for mark in paragraph.marks or () if mark.start)
         self._paragraphs = running
+
+
+def _typed(whole: Paragraph) -> Iterator[Line]:
+    """The lines of a paragraph in one piece, or of none."""
+    start = whole.spans[0].start if whole.spans else 0
+    for number, text in enumerate(whole.text.split("\n"), start=whole.line):
+        yield Line(number, whole.page, start, text)
+        start += len(text) + 1
 
 
 def cut(paragraph: Paragraph, start: int, end: int) -> Paragraph:
