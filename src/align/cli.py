@@ -1,4 +1,4 @@
-"""The command line: parses, calls, prints. Exit status 0 done, 2 the user can put it right, 3 our fault."""
+"""The command line: parses, calls, prints. Exit status 0 done, 1 check found something, 2 the user can put it right, 3 our fault."""
 
 from __future__ import annotations
 
@@ -138,8 +138,16 @@ def run(
 
 @app.command()
 def check(
-    zh: Annotated[Path, typer.Argument(help="The Chinese file, or a .align.json.", show_default=False)],
+    zh: Annotated[
+        Path, typer.Argument(help="The Chinese file, one with both, or a .align.json.", show_default=False)
+    ],
     en: Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output", "-o", help="Write the findings: .html .xlsx .md .docx; repeat.", show_default=False
+        ),
+    ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(help="Leave this kind of finding out; repeat it for more.", show_default=False),
@@ -155,20 +163,26 @@ def check(
 
     Exit status 1 if anything was found that is more than a remark.
     """
-    from align.api import align_files, check_project
+    from align.api import align_bilingual, align_files, check_project
     from align.checks import refuse_unknown
     from align.config import Settings
-    from align.findings import as_dicts, as_text
+    from align.findings import as_dicts, as_text, check_output, write_output
     from align.model import Severity
     from align.progress import Progress
 
     refuse_unknown(without or ())
     progress = Progress(None if quiet or as_json else sys.stderr)
     settings = Settings(model, profile.value, encoding=encoding, unwrap=unwrap.value)
-    if en is None:
+    for path in output or ():
+        check_output(path, (zh,) if en is None else (zh, en))
+    if en is not None:
+        alignment = align_files(zh, en, settings, progress, without or ())
+    elif zh.name.endswith(".align.json"):
         alignment = check_project(zh, without or ())
     else:
-        alignment = align_files(zh, en, settings, progress, without or ())
+        alignment = align_bilingual(zh, settings, progress, without or ())
+    for path in output or ():
+        write_output(alignment, document_name(zh), path)
     progress.end()
     if as_json:
         found = {"findings": as_dicts(alignment, alignment.findings)}

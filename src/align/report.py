@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 
 from align.config import Level, Settings
-from align.model import Alignment, Bead, Block, Document, Evidence, Kind, Lang, Note, Stream, Unit
+from align.model import (
+    Alignment,
+    Bead,
+    Block,
+    Document,
+    Evidence,
+    Finding,
+    Kind,
+    Lang,
+    Note,
+    Severity,
+    Span,
+    Stream,
+    Unit,
+)
 
 LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as headings name them
 
@@ -33,6 +47,7 @@ class Cell:
     kinds: tuple[Kind, ...]  # of each text
     printed: tuple[str, ...]  # of each text the number that is computed and not in it, "" for none
     page: str  # "p. 3", "pp. 3–4"; "" where the format does not tell
+    marked: tuple[tuple[Span, ...], ...] = ()  # of each text the parts that a finding points at
 
     @property
     def place(self) -> str:
@@ -145,13 +160,29 @@ def make_report(alignment: Alignment, settings: Settings, created: datetime, tit
 def make_rows(alignment: Alignment, level: Level = "paragraph") -> tuple[Row, ...]:
     """One row a bead, in the order of the beads; for level see parts."""
     rows: list[Row] = []
-    for bead in alignment:
+    findings: dict[int, list[Finding]] = {}
+    for finding in alignment.findings:
+        if finding.severity is not Severity.INFO:  # the others show in the type and the run
+            findings.setdefault(finding.bead, []).append(finding)
+    for index, bead in enumerate(alignment):
         shown = parts(bead, level)
         ordinals = _ordinals(shown) if shown != (bead,) else {}
+        found = findings.get(index, [])
         rows.extend(
-            _row(alignment, part, number, ordinals) for number, part in enumerate(shown, len(rows) + 1)
+            _row(alignment, part, number, ordinals, [f for f in found if _concerns(f, part) or part is bead])
+            for number, part in enumerate(shown, len(rows) + 1)
         )
     return tuple(rows)
+
+
+def _concerns(finding: Finding, bead: Bead) -> bool:
+    """Whether finding points into a bead of sentences."""
+    return any(
+        place.block == unit.block and place.start < unit.end and unit.start < place.end
+        for places, units in ((finding.source, bead.source), (finding.target, bead.target))
+        for place in places
+        for unit in units
+    )
 
 
 def parts(bead: Bead, level: Level) -> tuple[Bead, ...]:
@@ -175,7 +206,9 @@ def _ordinals(beads: Iterable[Bead]) -> Ordinals:
     return ordinals
 
 
-def _row(alignment: Alignment, bead: Bead, number: int, ordinals: Ordinals) -> Row:
+def _row(
+    alignment: Alignment, bead: Bead, number: int, ordinals: Ordinals, findings: Sequence[Finding]
+) -> Row:
     source, target = alignment.blocks(bead)
     state = _state(bead, alignment.look_below)
     texts = alignment.texts(bead)
@@ -183,7 +216,9 @@ def _row(alignment: Alignment, bead: Bead, number: int, ordinals: Ordinals) -> R
     def cell(lang: Lang, blocks: tuple[Block, ...], units: tuple[Unit, ...], texts: tuple[str, ...]) -> Cell:
         kinds = tuple(b.kind for b in blocks)
         printed = tuple("" if u.start else b.printed for b, u in zip(blocks, units, strict=True))
-        return Cell(lang, _address(blocks, units, ordinals), texts, kinds, printed, page_range(blocks))
+        places = [u for f in findings for u in (f.source if lang == "zh" else f.target)]
+        marked = tuple(_parts_of(unit, places) for unit in units)
+        return Cell(lang, _address(blocks, units, ordinals), texts, kinds, printed, page_range(blocks), marked)
 
     return Row(
         number=number,
@@ -193,7 +228,7 @@ def _row(alignment: Alignment, bead: Bead, number: int, ordinals: Ordinals) -> R
         target=cell("en", target, bead.target, texts[1]),
         confidence=None if bead.confidence is None else round(bead.confidence, 3),
         evidence=describe(bead.evidence),
-        note=_note(bead, state),
+        note=_note(bead, state, findings),
     )
 
 
@@ -205,7 +240,17 @@ def _state(bead: Bead, look_below: float) -> State:
     return State.ALIGNED
 
 
-def _note(bead: Bead, state: State) -> str:
+def _parts_of(unit: Unit, places: Iterable[Unit]) -> tuple[Span, ...]:
+    """The parts of a unit's text, but for the whole of it, that places cover, in order."""
+    cut = {
+        Span(max(p.start, unit.start) - unit.start, min(p.end, unit.end) - unit.start)
+        for p in places
+        if p.block == unit.block and p.start < unit.end and unit.start < p.end
+    }
+    return tuple(sorted(cut - {Span(0, unit.end - unit.start)}))
+
+
+def _note(bead: Bead, state: State, findings: Sequence[Finding]) -> str:
     notes = []
     if state is State.UNALIGNED:
         notes.append("no English counterpart" if bead.source else "no Chinese counterpart")
@@ -213,6 +258,8 @@ def _note(bead: Bead, state: State) -> str:
         notes.append("low confidence")
     if bead.crossing:
         notes.append(f"stands elsewhere in the English (run {bead.crossing})")
+    if not bead.is_null:
+        notes.extend(finding.message.removesuffix(".") for finding in findings)
     return "; ".join(notes)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
-from align.model import Kind, Stream
+from align.model import Kind, Span, Stream
 from align.report import LANGUAGE, Cell, Report, Row, State, facts
 from align.writers.characters import to_xml
 from align.writers.path_svg import draw
@@ -97,10 +97,21 @@ def _texts(report: Report, cell: Cell) -> str:
     if not cell.texts:
         return f'<td class="text missing"><span class="word">{State.UNALIGNED}</span></td>'
     paragraphs = (
-        f"<p{' class=heading' if kind is Kind.HEADING else ''}{_data('printed', printed)}>{_text(text)}</p>"
-        for text, kind, printed in zip(cell.texts, cell.kinds, cell.printed, strict=True)
+        f"<p{' class=heading' if kind is Kind.HEADING else ''}{_data('printed', printed)}>{_marked(text, spans)}</p>"
+        for text, kind, printed, spans in zip(cell.texts, cell.kinds, cell.printed, cell.marked, strict=True)
     )
     return f'<td class="text"{_lang(report, cell)}>{"".join(paragraphs)}</td>'
+
+
+def _marked(text: str, spans: Sequence[Span]) -> str:
+    """text with the parts that findings point at marked; overlapping ones become one."""
+    html, end = "", 0
+    for span in spans:
+        start = max(span.start, end)
+        if start < span.end:
+            html += f"{_text(text[end:start])}<mark>{_text(text[start : span.end])}</mark>"
+            end = span.end
+    return html + _text(text[end:])
 
 
 def _place(cell: Cell) -> str:

@@ -1,13 +1,21 @@
-"""Findings as people and programs read them: grouped by bead in document order, places marked."""
+"""Findings as people and programs read them: grouped by bead in document order, places marked.
+
+WRITERS has one module a format; a file of them is written as a whole or not at all.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from itertools import groupby, pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from align.errors import OutputError
 from align.model import Alignment, Block, Document, Finding, Unit
+from align.report import address_range, page_range
 
 BETWEEN_BLOCKS = " ¶ "
 AROUND = 50  # characters shown on either side of a place
@@ -32,10 +40,15 @@ def groups(alignment: Alignment) -> tuple[Group, ...]:
 
 
 def _title(alignment: Alignment, bead: int) -> str:
-    sides = [side[0] for side in alignment.blocks(alignment.beads[bead]) if side]
-    addresses = dict.fromkeys(block.address or f"row {bead + 1}" for block in sides)
-    lines = ", ".join(f"{block.lang} line {block.line}" for block in sides if block.line)
-    return " = ".join(addresses) + (f" ({lines})" if lines else "")
+    sides = [side for side in alignment.blocks(alignment.beads[bead]) if side]
+    addresses = dict.fromkeys(address_range(side) or f"row {bead + 1}" for side in sides)
+    places = (
+        f"{side[0].lang} {page_range(side) or f'line {side[0].line}'}"
+        for side in sides
+        if page_range(side) or side[0].line
+    )
+    where = ", ".join(places)
+    return " = ".join(addresses) + (f" ({where})" if where else "")
 
 
 class Piece(NamedTuple):
@@ -53,7 +66,7 @@ def pieces(blocks: Sequence[Block], places: Sequence[Unit]) -> list[list[Piece]]
         result.append(
             [
                 Piece(block.text[a:b], any(u.block == block.id and u.start <= a < u.end for u in places))
-                for a, b in zip(cuts, cuts[1:], strict=False)
+                for a, b in pairwise(cuts)
             ]
         )
     return result
@@ -124,3 +137,37 @@ def _as_dict(alignment: Alignment, finding: Finding) -> dict[str, Any]:
 def quote(document: Document, places: Sequence[Unit]) -> str:
     """The text at places; " ¶ " where they go over to another block, "" without any."""
     return BETWEEN_BLOCKS.join(document.blocks[u.block].text[u.start : u.end] for u in places)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+WRITERS: dict[str, str] = {  # suffix → module under align.findings that has write(alignment, title) -> bytes
+    ".docx": "docx",
+    ".html": "html",
+    ".md": "markdown",
+    ".xlsx": "xlsx",
+}
+
+
+def check_output(path: Path, inputs: Iterable[Path]) -> None:
+    """Raises OutputError if findings could not be written to path."""
+    if path.suffix.lower() not in WRITERS:
+        raise OutputError(f"{path}: no findings as '{path.suffix or path.name}'; known: {', '.join(WRITERS)}")
+    if path.resolve() in {other.resolve() for other in inputs}:
+        raise OutputError(f"{path}: is an input; give the output another name")
+    if not path.resolve().parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}; make it first, or write elsewhere")
+
+
+def write_output(alignment: Alignment, title: str, path: Path) -> None:
+    """Write the findings in the format of path's suffix. Raises OutputError if the file can't be written."""
+    write: Callable[[Alignment, str], bytes] = import_module(
+        f"align.findings.{WRITERS[path.suffix.lower()]}"
+    ).write
+    content, temporary = write(alignment, title), path.resolve().with_name(f".align-{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path.resolve())
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"{path}: can't be written ({error.strerror}); write elsewhere") from error
