@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from align.model import Furniture, Span
+from align.readers import Box
 from align.text import fold
 
 
@@ -23,7 +24,7 @@ class Print(NamedTuple):
     width: int  # of text
     gap: int  # blank lines before it
     raised: tuple[Span, ...] | None = None  # superscript pieces, as ranges of text; None if it is not known
-    size: float | None = None  # of the type in points
+    box: Box | None = None  # where the format knows it
 
     @property
     def edge(self) -> int:
@@ -147,11 +148,13 @@ def _find_furniture(prints: Sequence[Print], wrapped: bool) -> dict[int, list[st
 def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> list[int]:
     """Indices of page numbers that count up: "2/4" then "3/4"; "- 1 -" then "- 2 -"."""
     series: dict[str, list[tuple[int, int]]] = {}
+    found: list[int] = []
     for i, kinds in possible.items():
         if kinds == [PAGE]:
             number, *_ = re.findall(r"\d+", prints[i].text)
             series.setdefault(prints[i].text.replace(number, "#", 1), []).append((i, int(number)))
-    found: list[int] = []
+            if prints[i].box is not None and int(number) == prints[i].page[0] and _is_edge(prints, i):
+                found.append(i)
     for shape, members in series.items():
         pairs = list(pairwise(members))
         rising = bool(pairs) and all(b[1] == a[1] + 1 for a, b in pairs)
@@ -161,6 +164,11 @@ def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> 
         if rising and ("/" in shape or (apart and (shape != "#" or len(members) >= 3))):
             found.extend(i for i, _ in members)
     return found
+
+
+def _is_edge(prints: Sequence[Print], i: int) -> bool:
+    """Whether print i is the first or the last on its page."""
+    return any(j in (-1, len(prints)) or prints[j].page[0] != prints[i].page[0] for j in (i - 1, i + 1))
 
 
 def _page_neighbours(
@@ -197,7 +205,7 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
     first = next((i for i in range(len(prints)) if i not in sure), 0)
     second_page = min((i for i in (*edges, *beside) if i > first), default=len(prints))
     keys = {
-        i: (fold(prints[i].text), side)
+        i: (fold(prints[i].text), side, (box := prints[i].box) and round(box.top))
         for i, side in beside.items()
         if first < i < len(prints) and i not in sure and not NOTE.match(prints[i].text)
     }
@@ -266,7 +274,7 @@ def _continues(
 ) -> bool:
     """Whether print i goes on with a footnote rather than with the text of the next page."""
     last, line = note[-1], prints[i]
-    if line.size is not None:
+    if line.box is not None:
         return _in_same_type(last, line)
     if width is None:
         return False
@@ -284,6 +292,6 @@ def _continues(
 
 def _in_same_type(last: Print, line: Print) -> bool:
     """Whether line stands close below last, or after a page break, in type of the same size."""
-    return (
-        line.gap == 0 and last.size is not None and line.size is not None and abs(line.size - last.size) < 0.5
-    )
+    if last.box is None or line.box is None or line.gap > 0:
+        return False
+    return abs(line.box.size - last.box.size) < 0.5  # points

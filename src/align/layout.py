@@ -95,9 +95,8 @@ def measure(lines: Iterable[Line], lang: Lang) -> list[Print]:
         width = columns(text, lang) if line.edge is None else line.edge - indent
         raised = line.raised and tuple(Span(a - len(lead), b - len(lead)) for a, b in line.raised)
         page = line.page, line.column
-        size = line.box and line.box.size
         start = line.start + len(lead)
-        prints.append(Print(line.number, page, start, text, indent, width, blank, raised, size))
+        prints.append(Print(line.number, page, start, text, indent, width, blank, raised, line.box))
         blank = 0
     return prints
 
