@@ -61,8 +61,8 @@ def test_gaps_and_idle_footnotes_are_noted(tmp_path: Path) -> None:
     text = "8. Wells are tested.\n10. Springs, lakes,2 no.\n10. Nor are rivers.\n____________\n1 See above.\n"
     notes = read(text, "en", tmp_path).notes
     assert [(n.kind, n.message, n.line) for n in notes] == [
-        ("numbering-gap", "8. is followed by 10.", 2),
-        ("numbering-repeat", "10. is followed by 10.", 3),
+        ("numbering-gap", "8. is followed by 10. at ¶10", 2),
+        ("numbering-repeat", "10. is followed by 10. at ¶10", 3),
         ("footnote", "footnote 1 is not referred to in the text", 5),
         ("footnote", "mark 2 at ¶10 has no footnote", 2),
     ]

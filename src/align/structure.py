@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from align.addresses import Place, find_places, number_repeats
 from align.furniture import NOTE
@@ -44,12 +45,15 @@ def build_document(name: str, lang: Lang, source: Source, layout: Layout) -> Doc
             zip(paragraphs, (*of_text, *of_notes), addresses, strict=True)
         )
     )
+    found = (*_gap_notes(gaps, running, [place.address for place in places]), *_footnote_notes(blocks))
+    if not source.lines:  # nobody can count the lines of a Word document
+        found = tuple(replace(note, line=None) for note in found)
     return Document(
         name=name,
         lang=lang,
         blocks=blocks,
         furniture=layout.furniture,
-        notes=(*source.notes, *_gap_notes(gaps, running), *_footnote_notes(blocks)),
+        notes=(*source.notes, *found),
         digest=source.digest,
         characters=count_characters(source.text),
     )
@@ -74,11 +78,13 @@ def _footnote_label(paragraph: Paragraph) -> Label:
     return (Marker("footnote", ordinal, 0, printed, "bare"),)
 
 
-def _gap_notes(gaps: Iterable[Gap], paragraphs: Sequence[Paragraph]) -> Iterable[Note]:
+def _gap_notes(
+    gaps: Iterable[Gap], paragraphs: Sequence[Paragraph], addresses: Sequence[str]
+) -> Iterable[Note]:
     for gap in gaps:
         step = gap.second.ordinal - gap.first.ordinal
         kind = "numbering-gap" if step > 0 else "numbering-order" if step < 0 else "numbering-repeat"
-        message = f"{gap.first.printed} is followed by {gap.second.printed}"
+        message = f"{gap.first.printed} is followed by {gap.second.printed} at {addresses[gap.paragraph]}"
         yield Note(kind, message, paragraphs[gap.paragraph].line)
 
 
