@@ -223,10 +223,14 @@ def test_tracked_changes(tmp_path: Path) -> None:
 
 
 def test_hidden_text_headers_footers_and_comments_are_set_aside(tmp_path: Path) -> None:
-    styles = '<w:style w:type="character" w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>'
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{name}"><w:rPr><w:vanish/></w:rPr></w:style>'
+        for kind, name in (("character", "H"), ("paragraph", "P"))
+    )
     body = (
         p(r("可见") + r("隐藏", "<w:vanish/>") + r("也藏", '<w:rStyle w:val="H"/>') + r("文字。"))
         + p(r("照旧。", '<w:rStyle w:val="H"/><w:vanish w:val="0"/>'))
+        + p("整段。", '<w:pStyle w:val="P"/>')
         + '<w:sectPr><w:headerReference w:type="default" r:id="header1"/>'
         + '<w:headerReference w:type="first" r:id="header1"/>'
         + '<w:footerReference w:type="default" r:id="footer1"/></w:sectPr>'
@@ -238,9 +242,10 @@ def test_hidden_text_headers_footers_and_comments_are_set_aside(tmp_path: Path) 
     }
     document = read(word(body, styles=styles, **parts), tmp_path)
     assert texts(document) == ["可见文字。", "照旧。"]
-    aside = [("header", "A/70/1"), ("hidden text", "隐藏也藏"), ("footer", "1/2"), ("comment", "请核对")]
+    aside = [("header", "A/70/1"), ("hidden text", "隐藏也藏"), ("hidden text", "整段。"), ("footer", "1/2")]
+    aside.append(("comment", "请核对"))
     assert [(f.kind, f.text) for f in document.furniture] == aside
-    assert [n.message for n in document.notes] == ["2 pieces of hidden text are set aside"]
+    assert [n.message for n in document.notes] == ["3 pieces of hidden text are set aside"]
 
 
 def test_text_boxes_come_once(tmp_path: Path) -> None:
@@ -287,6 +292,7 @@ def test_inside_a_paragraph_all_is_verbatim(tmp_path: Path) -> None:
         + f"<w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{r('控件')}</w:sdtContent></w:sdt>"
         + f'<w:fldSimple w:instr="REF x">{r("域")}</w:fldSimple>'
         + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+        + r("码")
         + f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("9")}'
         + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         + '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
@@ -294,7 +300,7 @@ def test_inside_a_paragraph_all_is_verbatim(tmp_path: Path) -> None:
     )
     document = read(word(body), tmp_path)
     assert texts(document) == ["A\u00a0B\t\u2011\u00ad链接控件域9\uf0fc拼"]
-    assert [(f.kind, f.text) for f in document.furniture] == [("ruby", "pin")]
+    assert [(f.kind, f.text) for f in document.furniture] == [("field code", "码"), ("ruby", "pin")]
 
 
 def test_line_breaks_between_sentences_part_paragraphs_and_inside_one_do_not(tmp_path: Path) -> None:

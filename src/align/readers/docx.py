@@ -33,7 +33,7 @@ _NO_TEXT = {  # elements below which nothing is printed
     "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "instrText",
     "delInstrText", "fldData", "footnoteRef", "endnoteRef", "separator", "continuationSeparator", "Fallback",
 }  # fmt: skip
-DELETED, HIDDEN, HEADER, FOOTER = "deleted text", "hidden text", "header", "footer"
+DELETED, HIDDEN, HEADER, FOOTER, FIELD = "deleted text", "hidden text", "header", "footer", "field code"
 
 
 def read(data: bytes, name: str, encoding: str | None) -> Source:  # noqa: ARG001 - XML names its own
@@ -102,6 +102,7 @@ class _Reader:
         self._tape = Tape(name)
         if next(body.iter(W + "lastRenderedPageBreak"), None) is not None:
             self._tape.page = 1
+        self._style = self._styles[None]  # of the open paragraph
         self._section = 0
         self._tables = 0
         self._fields: list[bool] = []  # of the fields that are open: whether in the instruction
@@ -148,6 +149,7 @@ class _Reader:
                 self._tape.text("\n" if i else "")
                 self._inline(paragraph, _Look())
             self._tape.end_footnote(number, computed)
+            self._write_boxes()
         for body in notes.bodies.values():  # Word shows them nowhere
             self._write_aside(body, "footnote without a mark")
 
@@ -196,10 +198,10 @@ class _Reader:
     def _paragraph(self, paragraph: etree._Element, cell: Cell | None) -> None:
         properties = paragraph.find(W + "pPr")
         mark = None if properties is None else properties.find(W + "rPr")
+        self._style = style = self._styles[value(properties, "pStyle")]
         self._inline(paragraph, _Look())
         if mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None):
             return  # its end is deleted: the next paragraph goes on with it
-        style = self._styles[value(properties, "pStyle")]
         hidden = is_on(mark, "vanish", style.hidden) and not self._tape.open_text.strip()
         number = "" if hidden else self._number(properties, style)
         outline = value(properties, "outlineLvl")
@@ -236,8 +238,10 @@ class _Reader:
             name = _name(child)
             if name == "r":
                 self._inline(child, self._look(child, look))
-            elif name in {"t", "delText"}:
+            elif name == "t":
                 self._write(child.text or "", look)
+            elif name == "delText":
+                self._write(child.text or "", look._replace(aside=look.aside or DELETED))
             elif name in _SIGNS:
                 self._write(_SIGNS[name], look)
             elif name == "br":
@@ -266,10 +270,9 @@ class _Reader:
                 self._inline(child, look)
 
     def _write(self, text: str, look: _Look) -> None:
-        if any(self._fields):
-            return
-        if look.aside:
-            self._tape.aside(look.aside, text)
+        aside = look.aside or (FIELD if any(self._fields) else "")
+        if aside:
+            self._tape.aside(aside, text)
             return
         if self._custom and text.strip():
             notes, note = self._custom.pop()
@@ -279,10 +282,11 @@ class _Reader:
 
     def _look(self, run: etree._Element, look: _Look) -> _Look:
         properties = run.find(W + "rPr")
-        style = self._styles[value(properties, "rStyle")]
+        named = value(properties, "rStyle")
+        style = self._style if named is None else self._styles[named]
         position = value(properties, "vertAlign")
         raised = bool(style.raised) if position is None else position == "superscript"
-        if is_on(properties, "vanish", style.hidden) and not look.aside:
+        if is_on(properties, "vanish", style.hidden or self._style.hidden) and not look.aside:
             self._met["hidden"] += any(t.text for t in run.iter(W + "t"))
             return _Look(HIDDEN, raised)
         return look._replace(raised=raised)
