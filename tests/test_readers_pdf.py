@@ -57,7 +57,8 @@ def test_every_layout_gives_the_same_document(form: Format, lang: Lang, tmp_path
     want = sample_document(lang)
     print_pdf(tmp_path / "a.pdf", want.blocks, lang, form)
     found = read_document(tmp_path / "a.pdf", lang)
-    assert [bare(b.text) for b in found.blocks] == [bare(b.text) for b in want.blocks]
+    same = bare if lang == "zh" else str
+    assert [same(b.text) for b in found.blocks] == [same(b.text) for b in want.blocks]
     assert [(b.kind, b.address, b.label) for b in found.blocks] == [
         (b.kind, b.address, b.label) for b in want.blocks
     ]

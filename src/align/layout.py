@@ -228,6 +228,7 @@ WEIGHTS = {
     "page top": -8.0,  # or so indented because it tops a page that left no other trace
     "flush": -3.0,  # not indented, in a paragraph that began with an indent or after a full line
     "wide gap": 6.5,
+    "set apart": 3.0,  # by a gap that is measured on the page and not left by an extraction
     "no gap": -2.0,  # where a gap tells
     "full": -2.0,  # the next word would not have fitted on the line before
     "short": 3.0,  # it would have, easily
@@ -311,7 +312,7 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
         elif slack <= 0 or (slack <= RAGGED and first.indent not in style.indents):
             names.add("flush")
     if not top and b.gap > style.gap:
-        names.add("wide gap")
+        names.update({"wide gap", "set apart"} if b.box else {"wide gap"})
     elif not top and style.gap_tells:
         names.add("no gap")
     if ends_finally(a.text):
@@ -320,7 +321,7 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
             names.add("title")
     else:
         names.add("dangling" if _DANGLING[lang].search(a.text) else "open")
-    if b.text[0].islower() or b.text[0] in _NO_LINE_START:
+    if (b.text[0].islower() and not marked) or b.text[0] in _NO_LINE_START:
         names.add("lower case")
     elif lang == "en" and slack > NEARLY_FULL and b.text[0].isupper():
         names.add("capital")

@@ -119,10 +119,11 @@ def _columns(text: str) -> int:
 
 
 def _margins(regions: Sequence[Sequence[Row]]) -> tuple[float, float]:
+    """Left and right edge of the print; a few rows may stand beyond, such as page numbers and list marks."""
     settled = [rows for rows in regions if len(rows) >= SETTLED] or regions
     return (
-        median(min(row.left for row in rows) for rows in settled),
-        median(max(row.right for row in rows) for rows in settled),
+        median(sorted(row.left for row in rows)[len(rows) // 20] for rows in settled),
+        median(sorted(row.right for row in rows)[-1 - len(rows) // 10] for rows in settled),
     )
 
 
