@@ -2,6 +2,8 @@
 
     python benchmarks/fit_deltas.py BENCH_FOLDER
 
+The random cosines to which those of other encoders are brought (evidence.PairEvidence) are measured too.
+
 delta of a language = mean over neighbouring units x, y of S(xy) - S(x) - S(y), where S is the token
 sum. Prints the cosine between composed and really encoded runs of 2, 3 and 5 units, with and
 without delta. Neighbours are consecutive lines of BENCH_FOLDER/train/*.tsv.
@@ -24,6 +26,13 @@ TEST_RUNS = 300  # runs of each length, after the PAIRS first lines
 def columns(path: Path) -> dict[str, list[str]]:
     header, *rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     return {lang: [row[header.index(lang)] for row in rows] for lang in ("zh", "en")}
+
+
+def random_cosines(encoder: bundled.BundledEncoder, texts: dict[str, list[str]]) -> tuple[float, float]:
+    """Mean and standard deviation of the cosines of texts with the translations of others."""
+    u, v = (encoder.encode(texts[lang][:TEST_RUNS], lang).vectors(1) for lang in ("zh", "en"))
+    cosines = (u @ v.T)[~np.eye(len(u), dtype=bool)]
+    return float(cosines.mean()), float(cosines.std())
 
 
 def main(bench: Path) -> None:
@@ -49,6 +58,8 @@ def main(bench: Path) -> None:
                     composed = bundled.ComposedSpans(encoder, sums, counts, delta).vectors(k)[::k]
                     cosines.append((composed * encoder.finish(real, tokens)).sum(axis=1))
                 print(f"{lang} runs of {k} {name:8s} delta: cosine {np.concatenate(cosines).mean():.4f}")
+    deltas["random"] = np.mean([random_cosines(encoder, columns(path)) for path in files], axis=0)
+    print("random cosines: mean {:.4f}, standard deviation {:.4f}".format(*deltas["random"]))
     np.savez(Path(bundled.__file__).with_name("deltas.npz"), **deltas)
 
 

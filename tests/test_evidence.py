@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from align.dp import Band
-from align.encoders import Vectors
+from align.encoders import Vectors, fitted_cosines
 from align.evidence import (
     BEAD_TYPES,
     FEATURES,
@@ -111,6 +113,15 @@ def test_a_band_holds_the_same_values(bead_type: tuple[int, int]) -> None:
 def test_edges_exist_where_both_runs_fit() -> None:
     exists = PairEvidence(units(3, 1), units(4, 2), Band.full(3, 4)).exists((2, 3))
     assert np.argwhere(exists).tolist() == [[2, 3], [2, 4], [3, 3], [3, 4]]
+
+
+def test_cosines_of_another_encoder_are_brought_to_the_scale_of_the_weights() -> None:
+    source, target = (replace(units(60, seed), fitted=False) for seed in (1, 2))
+    mean, deviation = fitted_cosines()
+    cosines = PairEvidence(source, target, Band.full(60, 60)).cosines(1, 1)[1:, 1:]
+    assert (cosines.mean(), cosines.std()) == pytest.approx((mean, deviation), abs=1e-3)
+    same_order = PairEvidence(units(60, 1), units(60, 2), Band.full(60, 60)).cosines(1, 1)[1:, 1:]
+    assert (cosines.ravel().argsort() == same_order.ravel().argsort()).all()
 
 
 @pytest.mark.parametrize("name", ["legal", "literary"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.dp import Band, BeadType, Floats
-from align.encoders import Encoder, SpanVectors, Tick, Vectors, ignore
+from align.encoders import Encoder, SpanVectors, Tick, Vectors, fitted_cosines, ignore
 from align.model import Block, Lang
 from align.openings import opening
 from align.quantities import keys
@@ -72,6 +72,7 @@ class Units:
     keys: tuple[frozenset[str], ...]  # numbers, dates, symbols of each unit, without its label
     closed: NDArray[np.bool_]  # (n,) ends in a closing quotation mark
     openings: tuple[frozenset[str], ...]  # verbs that each unit may open with
+    fitted: bool = True  # whether the weights were fitted on cosines of this encoder
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -80,7 +81,14 @@ class Units:
         """The units start .. stop - 1."""
         here = slice(start, stop)
         vectors = self.vectors.part(start, stop)
-        return Units(vectors, self.lengths[here], self.keys[here], self.closed[here], self.openings[here])
+        return replace(
+            self,
+            vectors=vectors,
+            lengths=self.lengths[here],
+            keys=self.keys[here],
+            closed=self.closed[here],
+            openings=self.openings[here],
+        )
 
     @classmethod
     def of(cls, blocks: Sequence[Block], lang: Lang, encoder: Encoder, tick: Tick = ignore) -> Units:
@@ -90,6 +98,7 @@ class Units:
             lengths=np.array([len(t) for t in texts], dtype=np.int64),
             keys=tuple(keys(without_label(b), lang) for b in blocks),
             openings=tuple(opening(without_label(b), lang) for b in blocks),
+            fitted=encoder.fitted,
             closed=np.array([t.rstrip("。.;；，, ").endswith(tuple(CLOSING)) for t in texts], dtype=bool),
         )
 
@@ -107,6 +116,12 @@ class PairEvidence:
     def __init__(self, source: Units, target: Units, band: Band) -> None:
         self.source, self.target, self.band = source, target, band
         rng = np.random.default_rng(SEED)
+        self._gain, self._shift = 1.0, 0.0
+        if not source.fitted:  # another encoder: its random cosines are brought to where the weights expect them
+            mean, deviation = random_cosines(source, target)
+            expected_mean, expected_deviation = fitted_cosines()
+            self._gain = expected_deviation / max(deviation, 1e-6)
+            self._shift = expected_mean - mean * self._gain
         self._source_mean = _mean_vector(source.vectors, len(source), rng)
         self._target_mean = _mean_vector(target.vectors, len(target), rng)
         self.log_ratio = np.log(target.lengths.sum() / source.lengths.sum())
@@ -139,7 +154,10 @@ class PairEvidence:
         if a > len(self.source) or b > len(self.target):
             return result
         u, v = self.source.vectors.vectors(a), self.target.vectors.vectors(b)
-        return self._over_band(a, b, result, lambda rows, columns: u[rows] @ v[columns].T)
+        return self._over_band(a, b, result, lambda rows, columns: self._scaled(u[rows] @ v[columns].T))
+
+    def _scaled(self, cosines: NDArray[Any]) -> NDArray[Any]:
+        return cosines * self._gain + self._shift
 
     def hits(self, a: int, b: int) -> Floats:
         """Keys that both runs hold, (n + 1, width)."""
@@ -201,8 +219,8 @@ class PairEvidence:
             np.broadcast_arrays(
                 1.0,
                 self.cosines(a, b),
-                _run_dots(self.source.vectors, self._target_mean, a, len(self.source))[:, None],
-                _at(_run_dots(self.target.vectors, self._source_mean, b, len(self.target)), nodes),
+                self._scaled(_run_dots(self.source.vectors, self._target_mean, a, len(self.source)))[:, None],
+                self._scaled(_at(_run_dots(self.target.vectors, self._source_mean, b, len(self.target)), nodes)),
                 np.minimum((target_length - expected) ** 2 / (VARIANCE * expected + 1), 9.0),
                 np.minimum(np.abs(log_ratio), 2.0),
                 np.minimum(log_ratio**2, 2.0),
@@ -235,9 +253,22 @@ class PairEvidence:
         return masked.max(axis=1), target[1:]
 
 
-def _mean_vector(vectors: SpanVectors, n: int, rng: np.random.Generator) -> Vectors:
+def random_cosines(source: Units, target: Units) -> tuple[float, float]:
+    """Mean and standard deviation of the cosines between random units of the two sides."""
+    rng = np.random.default_rng(SEED)
+    u, v = (_random_vectors(side.vectors, len(side), rng) for side in (source, target))
+    cosines = u @ v.T
+    return float(cosines.mean()), float(cosines.std())
+
+
+def _random_vectors(vectors: SpanVectors, n: int, rng: np.random.Generator) -> Vectors:
+    """The vectors of RANDOM_UNITS units, or of all if there are no more."""
     chosen = rng.choice(n, RANDOM_UNITS, replace=False) if n > RANDOM_UNITS else np.arange(n)
-    return np.asarray(vectors.vectors(1)[np.sort(chosen)].mean(axis=0), dtype=np.float32)
+    return vectors.vectors(1)[np.sort(chosen)]
+
+
+def _mean_vector(vectors: SpanVectors, n: int, rng: np.random.Generator) -> Vectors:
+    return np.asarray(_random_vectors(vectors, n, rng).mean(axis=0), dtype=np.float32)
 
 
 # Quantities of the run of k units that ends at node i, as arrays (n + 1,); elements 0 .. k - 1 are filler.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Protocol
 
 import numpy as np
@@ -37,10 +39,19 @@ class Encoder(Protocol):
     """Embeds texts; cosines of its vectors compare across the two languages, higher is more similar."""
 
     name: str
+    fitted: bool  # whether the profiles' weights were fitted on this encoder's cosines
 
     def encode(self, texts: Sequence[str], lang: Lang, tick: Tick) -> SpanVectors:
         """Encode the units of one text, in reading order."""
         ...
+
+
+@cache
+def fitted_cosines() -> tuple[float, float]:
+    """Mean and standard deviation of random cosines of the encoder that the weights were fitted on."""
+    with np.load(str(files("align.encoders") / "deltas.npz")) as constants:
+        mean, deviation = constants["random"]
+    return float(mean), float(deviation)
 
 
 def load_encoder(model: str) -> Encoder:

@@ -20,6 +20,8 @@ BATCH = 32  # texts
 class TransformersEncoder:
     """A sentence-transformers model. Runs of units are joined and encoded for real, once each."""
 
+    fitted = False
+
     def __init__(self, model: str) -> None:
         """Raises EncoderError if the package or the model is missing; says what to do."""
         try:
