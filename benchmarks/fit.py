@@ -43,6 +43,19 @@ L2_STATES = 0.3  # on the weights of numbering features
 ROUNDS = 1  # in each, the graph is built anew with the weights of the last; a second gained nothing
 STEPS = 40  # of L-BFGS in a round
 FOLDS = 5
+EDGES = (
+    0.0,
+    0.3,
+    0.5,
+    0.7,
+    0.8,
+    0.9,
+    0.95,
+    0.98,
+    0.99,
+    0.999,
+    1.0,
+)  # of confidence, for the reliability plot
 BINS = 20  # of equal size, for the calibration error
 WRONG = 0.0025  # share of wrong pairs that is accepted among those that need no look
 MADE = {"laws": 18, "resolutions": 30, "mismatches": 14}  # made-up documents
@@ -319,13 +332,24 @@ def calibration_error(confidences: Floats, right: NDArray[np.bool_]) -> float:
 
 
 def look_below(confidences: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
-    """The least confidence (in steps of .01) from which on at most WRONG of the pairs are wrong, and that share."""
+    """Least confidence, in steps of .01, from which on at most WRONG of the pairs are wrong; and that share."""
     for percent in range(50, 100):
         above = confidences >= percent / 100
         wrong = 1.0 - float(right[above].mean()) if above.any() else 0.0
         if wrong <= WRONG:
             return percent / 100, wrong
     return 0.99, wrong
+
+
+def reliability(confidences: Floats, right: NDArray[np.bool_]) -> list[list[float]]:
+    """[mean confidence, share right, beads] of each of EDGES' bins that holds any."""
+    place = np.digitize(confidences, EDGES[1:-1])
+    parts = [place == k for k in range(len(EDGES) - 1)]
+    return [
+        [round(float(confidences[p].mean()), 4), round(float(right[p].mean()), 4), int(p.sum())]
+        for p in parts
+        if p.any()
+    ]
 
 
 def digest(bench: Path) -> str:
@@ -394,6 +418,7 @@ def main() -> None:
             "data_sha256": digest(options.bench),
             "held_out": held_out,
             "calibration_error": error,
+            "reliability": reliability(*(np.array(c) for c in zip(*(linked + nulls), strict=True))),
             "pairs_wrong_above_look_below": round(wrong, 4),
         },
     }
