@@ -1,4 +1,4 @@
-"""The command line: parses, calls, prints. Exit status 0 done, 1 check found something, 2 the user can put it right, 3 our fault."""
+"""The command line: parses, calls, prints. Exit 0 done, 1 check found something, 2 wrong input, 3 a fault."""
 
 from __future__ import annotations
 

@@ -218,7 +218,9 @@ def _row(
         printed = tuple("" if u.start else b.printed for b, u in zip(blocks, units, strict=True))
         places = [u for f in findings for u in (f.source if lang == "zh" else f.target)]
         marked = tuple(_parts_of(unit, places) for unit in units)
-        return Cell(lang, _address(blocks, units, ordinals), texts, kinds, printed, page_range(blocks), marked)
+        return Cell(
+            lang, _address(blocks, units, ordinals), texts, kinds, printed, page_range(blocks), marked
+        )
 
     return Row(
         number=number,

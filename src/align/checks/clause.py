@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from align.checks.lexicon import Lexicon, load_lexicon
 from align.checks.material import LANGUAGE, OTHER, SEAM, Material, Pair, Passage, name_of
+from align.encoders import Vectors
 from align.encoders.bundled import BundledEncoder, Pieces
 from align.model import Block, Finding, Kind, Lang, Severity, Span, Unit
 from align.quantities import Quantity
@@ -30,7 +31,8 @@ from align.segment import clauses
 Floats = NDArray[np.float64]
 
 SIDES: tuple[Lang, Lang] = ("zh", "en")
-FEWEST_CLAUSES = 3  # on the richer side: below, no clause is looked for
+FEWEST_CLAUSES = 3  # on the richer side of a pair that the model is fitted on
+FEWEST_PIECES = 3  # on the richer side: below, no clause is looked for
 LONGEST_RUN = 5  # pieces
 LARGEST_SHARE = 0.75  # of the passage
 LONG = {"zh": 18, "en": 60}  # characters above which a piece is cut softly
@@ -46,10 +48,11 @@ SHORTEST = {"zh": 5, "en": 15}  # characters of a soft piece
 PUNCTUATION = '，。；：、,.;:!?！？)）(（"”“'
 
 DOUBTFUL = 0.7  # confidence of a pair below which its parts say nothing
-WELL_KNOWN = 8  # pairs of a document whose lengths weigh as much as the model's own expectation
+WELL_KNOWN = 6  # pairs of a document that weigh as much as what training leads to expect
 SHORTEST_TEXT = 15  # Chinese characters
-FAR = 2.5  # standard deviations above a document's usual score: free translation is no omission
-ODDS, STEP = 3.0, 1.0  # a finding at the bar has even odds, one STEP above it three to one; provisional
+FAR = 2.75  # spreads above a document's usual score from which a run is reported; from the development cases
+FAR_BLOCK = 2.0  # ... a whole block of several, which pairs of unequal numbers often hide
+ODDS = 3.0  # even odds at FAR, three to one a spread above it; provisional
 MOST = 0.8  # share of a block from which a run is the whole block
 SHOWN = 80  # characters of a clause in a message
 
@@ -63,25 +66,19 @@ FEATURES = (
     "cosine",  # of the run with the whole other side
     "absent",  # numbers of the run that the other side lacks
     "ends",  # how many ends of the run stand at punctuation, 0..2
-    "lexical",  # log-likelihood ratio of the run's tokens given the other side, summed: negative speaks for a find
+    "lexical",  # log-likelihood ratio of the run's tokens given the other side, summed: low speaks for a find
     "lexical_mean",  # ... a token
-    "coverage",  # mean log-likelihood ratio of the other side's tokens given this one: is the translation free
+    "coverage",  # mean log-likelihood ratio of the other side's tokens given this one: low where free
 )
 
 
-class Cut(NamedTuple):
-    """One side of a pair in pieces."""
+class Text(NamedTuple):
+    """One side of a pair as it is handed in."""
 
-    spans: tuple[Span, ...]  # in the passage's text
-    encoded: Pieces
-    quantities: Sequence[Quantity]
     text: str
+    quantities: Sequence[Quantity]
     lang: Lang
-
-    @property
-    def lengths(self) -> Floats:
-        """Characters of each piece."""
-        return np.array([end - start for start, end in self.spans], dtype=np.float64)
+    blocks: tuple[int, ...] = (0,)  # where each block begins
 
 
 class Run(NamedTuple):
@@ -91,20 +88,42 @@ class Run(NamedTuple):
     last: int
 
 
-def cut_all(
-    passages: Sequence[tuple[str, Sequence[Quantity]]], lang: Lang, encoder: BundledEncoder
-) -> list[Cut]:
-    """Texts of one language with their quantities, cut and encoded."""
-    spans = [cut(text, lang) for text, _ in passages]
-    encoded = encoder.piece_sums([[t[a:b] for a, b in s] for (t, _), s in zip(passages, spans, strict=True)])
-    return [
-        Cut(s, pieces, quantities, text, lang)
-        for (text, quantities), s, pieces in zip(passages, spans, encoded, strict=True)
-    ]
+class Cut(NamedTuple):
+    """One side of a pair in pieces."""
+
+    text: Text
+    spans: tuple[Span, ...]  # in the text
+    encoded: Pieces
+    runs: tuple[Run, ...]
+    vectors: Vectors  # (2 * runs + 1, dimension): the runs, the text without each, the whole text
+
+    @property
+    def lengths(self) -> Floats:
+        """Characters of each piece."""
+        return np.array([end - start for start, end in self.spans], dtype=np.float64)
+
+
+def cut_all(texts: Sequence[Text], encoder: BundledEncoder) -> list[Cut]:
+    """Texts cut into pieces, with the vectors of all runs; none of it is encoded twice."""
+    spans = [cut(t.text, t.lang) for t in texts]
+    encoded = encoder.piece_sums([[t.text[a:b] for a, b in s] for t, s in zip(texts, spans, strict=True)])
+    candidates = [_runs(t, s) for t, s in zip(texts, spans, strict=True)]
+    sums, tokens = zip(*map(_states, encoded, candidates), strict=True)
+    vectors = encoder.finish(np.concatenate(sums), np.concatenate(tokens))
+    ends = np.cumsum([len(t) for t in tokens])
+    return [*map(Cut, texts, spans, encoded, candidates, np.split(vectors, ends[:-1]))]
+
+
+def _states(pieces: Pieces, candidates: Sequence[Run]) -> tuple[Vectors, NDArray[np.int64]]:
+    """Token sums and counts behind Cut.vectors."""
+    total, count = pieces.sums.sum(axis=0, keepdims=True), pieces.tokens.sum(keepdims=True)
+    sums, tokens = _between(pieces.sums, candidates), _between(pieces.tokens, candidates)
+    states = np.concatenate([sums, total - sums, total]) + pieces.marks
+    return states.astype(np.float32), np.concatenate([tokens, count - tokens, count]) + 2
 
 
 def cut(text: str, lang: Lang) -> tuple[Span, ...]:
-    """Pieces of a text in order: clauses, long ones cut before function words. They leave out white space only."""
+    """Pieces of a text in order: clauses, long ones cut before function words. White space is left out."""
     pieces = []
     for start, end in clauses(text, lang):
         points = [start, *_soft_points(text, start, end, lang), end]
@@ -122,15 +141,24 @@ def _soft_points(text: str, start: int, end: int, lang: Lang) -> Iterator[int]:
             yield last
 
 
-def runs(lengths: Floats) -> list[Run]:
-    """The runs that are looked at."""
-    total, ends = lengths.sum(), np.concatenate([[0.0], np.cumsum(lengths)])
-    return [
+def _runs(text: Text, spans: Sequence[Span]) -> tuple[Run, ...]:
+    """The runs that are looked at: short ones, and whole blocks where there are several."""
+    ends = np.concatenate([[0.0], np.cumsum([end - start for start, end in spans])])
+    found = [
         Run(i, j)
-        for i in range(len(lengths))
-        for j in range(i + 1, min(i + LONGEST_RUN, len(lengths)) + 1)
-        if ends[j] - ends[i] <= LARGEST_SHARE * total
+        for i in range(len(spans))
+        for j in range(i + 1, min(i + LONGEST_RUN, len(spans)) + 1)
+        if ends[j] - ends[i] <= LARGEST_SHARE * ends[-1]
     ]
+    return tuple(dict.fromkeys([*found, *_blocks(text, spans)]))
+
+
+def _blocks(text: Text, spans: Sequence[Span]) -> list[Run]:
+    """The blocks of a text of several, as runs."""
+    if len(text.blocks) == 1:
+        return []
+    first = [sum(span.start < bound for span in spans) for bound in (*text.blocks, len(text.text) + 1)]
+    return [Run(a, b) for a, b in pairwise(first) if a < b]
 
 
 @dataclass(frozen=True)
@@ -156,76 +184,41 @@ class Model:
         return np.asarray(features @ np.array([self.constants[lang][name] for name in FEATURES]))
 
 
-def features(
-    model: Model,
-    encoder: BundledEncoder,
-    sides: Mapping[Lang, Cut],
-    lang: Lang,
-    candidates: Sequence[Run],
-    length: float,
-) -> Floats:
-    """Features (runs, len(FEATURES)) of runs on the side of language lang.
+def features(model: Model, sides: Mapping[Lang, Cut], lang: Lang, length: float) -> Floats:
+    """Features (runs, len(FEATURES)) of the runs on the side of language lang.
 
     length: log of this side's length over the expected one, centred for the document.
     """
     y, x = sides[lang], sides[OTHER[lang]]
-    first = np.array([run.first for run in candidates])
-    last = np.array([run.last for run in candidates])
-    sizes, deviation = y.lengths, model.constants["length"]["deviation"]
-    share = _between(sizes, first, last) / sizes.sum()
-    here, other = _vectors(encoder, y.encoded, first, last), _whole(encoder, x.encoded)
-    elsewhere = runs(x.lengths) or [Run(0, len(x.lengths))]
-    spans = _vectors(
-        encoder, x.encoded, np.array([r.first for r in elsewhere]), np.array([r.last for r in elsewhere])
-    ).run
-    ratio = model.lexicon.ratios(flat(y.encoded), flat(x.encoded), y.lang)
-    back = model.lexicon.ratios(flat(x.encoded), flat(y.encoded), x.lang)
-    tokens = _between(y.encoded.tokens, first, last)
-    lexical = _between(np.add.reduceat(ratio, np.cumsum(y.encoded.tokens) - y.encoded.tokens), first, last)
+    n, other = len(y.runs), x.vectors[-1]
+    elsewhere = x.vectors[: len(x.runs)] if x.runs else x.vectors[-1:]
+    deviation = model.constants["length"]["deviation"]
+    share = _between(y.lengths, y.runs) / y.lengths.sum()
+    ratio = model.lexicon.ratios(flat(y.encoded), flat(x.encoded), lang)
+    lexical = _between(np.add.reduceat(ratio, np.cumsum(y.encoded.tokens) - y.encoded.tokens), y.runs)
     return np.stack(
         np.broadcast_arrays(
             1.0,
-            here.rest @ other - float(_whole(encoder, y.encoded) @ other),
+            y.vectors[n : 2 * n] @ other - y.vectors[-1] @ other,
             np.clip(length / deviation, -4, 4),
             np.clip((length + np.log1p(-share)) / deviation, -4, 4),
             share,
-            (here.run @ spans.T).max(axis=1),
-            here.run @ other,
-            np.minimum(_absent(y, x, candidates), 2),
-            _ends(y, candidates),
+            (y.vectors[:n] @ elsewhere.T).max(axis=1),
+            y.vectors[:n] @ other,
+            np.minimum(_absent(y, x), 2),
+            _ends(y),
             np.clip(lexical, -20, 20),
-            lexical / tokens,
-            back.mean(),
+            lexical / _between(y.encoded.tokens, y.runs),
+            model.lexicon.ratios(flat(x.encoded), flat(y.encoded), OTHER[lang]).mean(),
         ),
         axis=1,
     ).astype(np.float64)
 
 
-class _Vectors(NamedTuple):
-    run: NDArray[np.float32]  # (runs, dimension)
-    rest: NDArray[np.float32]  # the text without the run
-
-
-def _vectors(
-    encoder: BundledEncoder, pieces: Pieces, first: NDArray[np.int64], last: NDArray[np.int64]
-) -> _Vectors:
-    sums, tokens = _between(pieces.sums, first, last), _between(pieces.tokens, first, last)
-    rest, left = pieces.sums.sum(axis=0) - sums, pieces.tokens.sum() - tokens
-    both = encoder.finish(
-        np.concatenate([sums, rest]).astype(np.float32) + pieces.marks,
-        np.concatenate([tokens, left]).astype(np.int64) + 2,
-    )
-    return _Vectors(both[: len(first)], both[len(first) :])
-
-
-def _whole(encoder: BundledEncoder, pieces: Pieces) -> NDArray[np.float32]:
-    total = pieces.sums.sum(axis=0, keepdims=True) + pieces.marks
-    return encoder.finish(total, np.array([pieces.tokens.sum() + 2]))[0]
-
-
-def _between(values: NDArray[Any], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[Any]:
+def _between(values: NDArray[Any], candidates: Sequence[Run]) -> NDArray[Any]:
     """Sums of values[first:last] for each run."""
     sums = np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
+    first, last = np.array(candidates, dtype=np.int64).reshape(-1, 2).T
     return np.asarray(sums[last] - sums[first])
 
 
@@ -234,27 +227,18 @@ def flat(pieces: Pieces) -> NDArray[np.int64]:
     return np.array([token for piece in pieces.ids for token in piece], dtype=np.int64)
 
 
-def _absent(y: Cut, x: Cut, candidates: Sequence[Run]) -> Floats:
-    there = {q.key for q in x.quantities}
-    missing = np.array([q.start for q in y.quantities if q.hard and q.key not in there])
-    return np.array(
-        [
-            float(((missing >= y.spans[a].start) & (missing < y.spans[b - 1].end)).sum())
-            if len(missing)
-            else 0.0
-            for a, b in candidates
-        ]
-    )
+def _absent(y: Cut, x: Cut) -> Floats:
+    there = {q.key for q in x.text.quantities}
+    missing = np.array([q.start for q in y.text.quantities if q.hard and q.key not in there], dtype=np.int64)
+    ranges = ((y.spans[a].start, y.spans[b - 1].end) for a, b in y.runs)
+    return np.array([((missing >= start) & (missing < end)).sum() for start, end in ranges], dtype=np.float64)
 
 
-def _ends(y: Cut, candidates: Sequence[Run]) -> Floats:
-    """How many ends stand at punctuation (or at an end of the text)."""
-    stop = [
-        not y.text[: span.start].rstrip() or y.text[: span.start].rstrip()[-1] in PUNCTUATION
-        for span in y.spans
-    ]
-    stop.append(True)
-    return np.array([float(stop[a] + stop[b]) for a, b in candidates])
+def _ends(y: Cut) -> Floats:
+    """How many ends stand at punctuation, or at an end of the text."""
+    before = (y.text.text[: span.start].rstrip()[-1:] for span in y.spans)
+    stop = [not char or char in PUNCTUATION for char in before] + [True]
+    return np.array([float(stop[a] + stop[b]) for a, b in y.runs])
 
 
 # --- the check ------------------------------------------------------------------------------------
@@ -271,36 +255,64 @@ def check(material: Material) -> Iterator[Finding]:
     pairs = [pair for pair in material.pairs if _is_examined(pair)]
     if not pairs:
         return
-    model, encoder = load_model(), material.bundled
-    cuts = {
-        lang: cut_all([(p.side(lang).text, p.side(lang).quantities) for p in pairs], lang, encoder)
-        for lang in SIDES
-    }
-    sides = [{"zh": zh, "en": en} for zh, en in zip(cuts["zh"], cuts["en"], strict=True)]
+    model = load_model()
+    cuts = {lang: cut_all([_text(p, lang) for p in pairs], material.bundled) for lang in SIDES}
+    sides: list[dict[Lang, Cut]] = [
+        {"zh": zh, "en": en} for zh, en in zip(cuts["zh"], cuts["en"], strict=True)
+    ]
     lengths = _centred([model.residual(both) for both in sides])
     for lang in SIDES:
         sign = 1 if lang == "en" else -1
-        best = [
-            _best(model, encoder, both, lang, pair.side(lang), sign * length)
-            for pair, both, length in zip(pairs, sides, lengths, strict=True)
+        scores = [
+            model.score(lang, features(model, both, lang, sign * length))
+            for both, length in zip(sides, lengths, strict=True)
         ]
-        scores = np.array([found.score for found in best])
-        usual = float(np.median(scores))
-        spread = 1.4826 * float(np.median(np.abs(scores - usual)))
-        lax, strict = (max(bar, usual + FAR * spread) for bar in model.constants[lang]["bars"])
-        for pair, both, found in zip(pairs, sides, best, strict=True):
-            if found.score >= lax:
-                yield _finding(pair, both[lang], found, (lax, strict))
+        usual, spread = _usual(model, lang, [float(s.max()) for s in scores if len(s)])
+        for pair, both, found in zip(pairs, sides, scores, strict=True):
+            if (run := _chosen(both[lang], (found - usual) / spread)) is not None:
+                far = float(found[both[lang].runs.index(run)] - usual) / spread
+                yield _finding(pair, both[lang], run, far)
+
+
+def _text(pair: Pair, lang: Lang) -> Text:
+    """A side of pair. A changed number is the number check's: it does not count as absent."""
+    passage, changed = pair.side(lang), {q for both in pair.comparison.changed for q in both}
+    quantities = [q._replace(hard=False) if q in changed else q for q in passage.quantities]
+    return Text(passage.text, quantities, lang, passage.starts)
+
+
+def _usual(model: Model, lang: Lang, best: Sequence[float]) -> tuple[float, float]:
+    """Median of the pairs' best scores and its spread, drawn towards those of training while pairs are few.
+
+    Free translation has high scores everywhere; an omission stands out from its document.
+    """
+    median, spread = model.constants[lang]["usual"]
+    if not best:
+        return median, spread
+    own, n = float(np.median(best)), len(best)
+    deviation = 1.4826 * float(np.median(np.abs(np.array(best) - own)))
+    mixed = (n * deviation**2 + WELL_KNOWN * spread**2) / (n + WELL_KNOWN)
+    return (n * own + WELL_KNOWN * median) / (n + WELL_KNOWN), float(np.sqrt(mixed))
+
+
+def _chosen(side: Cut, far: Floats) -> Run | None:
+    """The run that is reported, if any. far: spreads above the usual score, of each run."""
+    blocks = _blocks(side.text, side.spans)
+    for candidates, bar in ((blocks, FAR_BLOCK), (side.runs, FAR)):
+        best = max(candidates, key=lambda run: far[side.runs.index(run)], default=None)
+        if best is not None and far[side.runs.index(best)] >= bar:
+            return best
+    return None
 
 
 def _is_examined(pair: Pair) -> bool:
-    """Not so date lines, mastheads, headings, footnotes, and pairs of too few clauses."""
+    """Not so date lines, mastheads, headings, footnotes, and pairs of too few pieces."""
     running = all(
         b.kind in (Kind.PARAGRAPH, Kind.ITEM) for side in (pair.source, pair.target) for b in side.blocks
     )
     if not running or pair.confidence < DOUBTFUL or len(pair.source.text) < SHORTEST_TEXT:
         return False
-    return max(len(clauses(pair.side(lang).text, lang)) for lang in SIDES) >= FEWEST_CLAUSES
+    return max(len(cut(pair.side(lang).text, lang)) for lang in SIDES) >= FEWEST_PIECES
 
 
 def _centred(residuals: Sequence[float]) -> Floats:
@@ -309,56 +321,24 @@ def _centred(residuals: Sequence[float]) -> Floats:
     return np.array(residuals) - own
 
 
-class Found(NamedTuple):
-    """The run of one side that most looks as if it had no counterpart."""
-
-    run: Run
-    score: float  # log-odds
-
-
-def _best(
-    model: Model,
-    encoder: BundledEncoder,
-    both: Mapping[Lang, Cut],
-    lang: Lang,
-    passage: Passage,
-    length: float,
-) -> Found:
-    candidates = [*dict.fromkeys((*runs(both[lang].lengths), *_blocks(both[lang], passage)))]
-    if not candidates:
-        return Found(Run(0, 1), -np.inf)
-    scores = model.score(lang, features(model, encoder, both, lang, candidates, length))
-    best = int(np.argmax(scores))
-    return Found(candidates[best], float(scores[best]))
-
-
-def _finding(pair: Pair, side: Cut, found: Found, bars: tuple[float, float]) -> Finding:
-    lax, strict = bars
-    lang, passage = side.lang, pair.side(side.lang)
-    start, end = side.spans[found.run.first].start, side.spans[found.run.last - 1].end
-    odds = ODDS ** ((found.score - lax) / STEP)
+def _finding(pair: Pair, side: Cut, run: Run, far: float) -> Finding:
+    lang, passage = side.text.lang, pair.side(side.text.lang)
+    start, end = side.spans[run.first].start, side.spans[run.last - 1].end
+    odds = ODDS ** (far - FAR)
     places = passage.places(start, end)
-    what, kind = f"“{_shown(side.text[start:end])}” of the {LANGUAGE[lang]}", "clause"
+    what, kind = f"“{_shown(side.text.text[start:end])}” of the {LANGUAGE[lang]}", "clause"
     if block := _whole_block(passage, places):
         what, kind = name_of(block), "unaligned"
         places = (Unit(block.id, 0, len(block.text)),)
     return Finding(
         kind,
-        Severity.ERROR if found.score >= strict else Severity.WARNING,
+        Severity.ERROR if far >= FAR + 1 else Severity.WARNING,
         pair.index,
         f"{what} has no counterpart in the {LANGUAGE[OTHER[lang]]}.",
         round(float(odds / (1 + odds)) * pair.confidence, 3),
         places if lang == "zh" else (),
         places if lang == "en" else (),
     )
-
-
-def _blocks(side: Cut, passage: Passage) -> Iterator[Run]:
-    """The blocks of a passage of several, as runs."""
-    if len(passage.blocks) > 1:
-        bounds = [*passage.starts, len(side.text) + 1]
-        first = [sum(span.start < bound for span in side.spans) for bound in bounds]
-        yield from (Run(a, b) for a, b in pairwise(first) if a < b)
 
 
 def _whole_block(passage: Passage, places: Sequence[Unit]) -> Block | None:

@@ -122,7 +122,7 @@ class Material:
     def before(self) -> dict[tuple[int, Lang], Block]:
         """(index of a bead, language) → the last block of that side in the beads of its stream before it."""
         last: dict[Lang, Block] = {}
-        result = {}
+        result: dict[tuple[int, Lang], Block] = {}
         for earlier, pair in pairwise((None, *self.beads)):
             assert pair is not None
             if earlier is not None:

@@ -17,7 +17,7 @@ KINDS = {  # kind of quantity → kind of finding; the others are plain numbers
 }  # fmt: skip
 _NUMBER = "(" + any_of(word for word in NUMBER_WORDS if len(word) > 2) + ")"
 _SMALL = "(?:of|the|when|within|by|in|to|and|or|for|at|least|than|days?|years?|months?)"
-GLUED = re.compile(rf"\b({_SMALL})?{_NUMBER}({_SMALL})?\b")
+GLUED = re.compile(rf"\b(?!often\b)({_SMALL})?{_NUMBER}({_SMALL})?\b")
 PRECISION = 0.75  # share of flags on untouched pairs that are errors of the source; benchmarks/checks.py
 DOUBTFUL = 0.7  # confidence of a pair below which its values say nothing
 
@@ -59,7 +59,8 @@ def _differences(material: Material, pair: Pair) -> Iterator[Differing]:
     found = pair.comparison
     for source, target in found.changed:
         yield [source], [target]
-    for lang, missing in (("zh", found.source_only), ("en", found.target_only)):
+    sides: dict[Lang, Sequence[Quantity]] = {"zh": found.source_only, "en": found.target_only}
+    for lang, missing in sides.items():
         for quantities in _grouped([q for q in missing if not _moved(material, pair, q, lang)]):
             yield (quantities, ()) if lang == "zh" else ((), quantities)
 
@@ -97,10 +98,9 @@ GAP = 3  # characters between the parts of one date
 
 
 def _finding(pair: Pair, kind: str, source: Sequence[Quantity], target: Sequence[Quantity]) -> Finding:
+    sides: dict[Lang, Sequence[Quantity]] = {"zh": source, "en": target}
     printed = {
-        lang: pair.side(lang).text[q[0].start : q[-1].end]
-        for lang, q in ((("zh"), source), (("en"), target))
-        if q
+        lang: pair.side(lang).text[found[0].start : found[-1].end] for lang, found in sides.items() if found
     }
     return Finding(
         kind,

@@ -10,12 +10,13 @@ from align.model import Alignment, Block, Unit
 from align.writers.characters import to_xml
 
 STYLE = """
-body { font: 16px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; max-width: 70rem; margin: 2rem auto;
-  padding: 0 1rem; color: #1c1c1c; background: #fff; }
+body { font: 16px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; max-width: 70rem;
+  margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; background: #fff; }
 h2 { font-size: 1rem; margin: 2rem 0 .25rem; border-top: 1px solid #ccc; padding-top: .75rem; }
 .finding { break-inside: avoid; margin-bottom: 1rem; }
 .said { margin: .25rem 0; }
-.said b { text-transform: uppercase; font-size: .75rem; padding: .1rem .4rem; border-radius: .2rem; background: #eee; }
+.said b { text-transform: uppercase; font-size: .75rem; padding: .1rem .4rem; border-radius: .2rem;
+  background: #eee; }
 .error b { background: #f6c9c4; } .warning b { background: #fbe6b3; }
 .sides { display: grid; grid-template-columns: 2fr 3fr; gap: 1rem; }
 .sides p { margin: 0; } mark { background: #ffe27a; }
@@ -38,7 +39,8 @@ def _page(alignment: Alignment, title: str) -> Iterator[str]:
         for finding in group.findings:
             sure = "" if finding.confidence is None else f" ({finding.confidence:.2f})"
             yield f'<div class="finding {finding.severity}">'
-            yield f'<p class="said"><b>{finding.severity} · {finding.kind}</b> {_text(finding.message)}{sure}</p>'
+            kind = f"<b>{finding.severity} · {finding.kind}</b>"
+            yield f'<p class="said">{kind} {_text(finding.message)}{sure}</p>'
             yield f'<div class="sides"><div lang="zh">{_passage(source, finding.source)}</div>'
             yield f'<div lang="en">{_passage(target, finding.target)}</div></div>\n</div>'
     yield "</body>\n</html>"

@@ -97,7 +97,8 @@ def _texts(report: Report, cell: Cell) -> str:
     if not cell.texts:
         return f'<td class="text missing"><span class="word">{State.UNALIGNED}</span></td>'
     paragraphs = (
-        f"<p{' class=heading' if kind is Kind.HEADING else ''}{_data('printed', printed)}>{_marked(text, spans)}</p>"
+        f"<p{' class=heading' if kind is Kind.HEADING else ''}{_data('printed', printed)}>"
+        f"{_marked(text, spans)}</p>"
         for text, kind, printed, spans in zip(cell.texts, cell.kinds, cell.printed, cell.marked, strict=True)
     )
     return f'<td class="text"{_lang(report, cell)}>{"".join(paragraphs)}</td>'
