@@ -14,9 +14,6 @@ from align.model import Alignment
 SAMPLE = Path(__file__).parents[1] / "texts" / "un-draft-resolution-trafficking"
 FURNITURE = re.compile(r"_{10,}|http://\S+|V\.17-03999( \(E\))?|\d/4|E/CN\.15/2017/L\.2/Rev\.1")
 FOOTNOTE = re.compile(r"\d \D")  # "1 United Nations", neither "1. Urges" nor "2017 年"
-KNOWN_FAILURES = {
-    "PP9": pytest.mark.xfail(reason="one short paragraph is taken into the long one before it, as 2-1"),
-}
 PAIRS = [
     ("zh.txt", "gold.tsv", 0),
     ("en.txt", "gold.tsv", 1),
@@ -69,7 +66,7 @@ def faulty() -> Alignment:
 
 
 MISSING = [
-    pytest.param(defect["row"], id=defect["where"], marks=KNOWN_FAILURES.get(defect["where"], ()))
+    pytest.param(defect["row"], id=defect["where"])
     for defect in DEFECTS
     if defect["kind"] == "missing"
 ]
