@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import time
 import zlib
@@ -12,6 +13,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import docx
+import docx.enum.text
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
@@ -199,7 +202,7 @@ def test_hyphens_at_line_ends_are_kept_and_noted(tmp_path: Path) -> None:
         "known along the coast.",
     ]
     draw(tmp_path / "a.pdf", [(72, 700 - 14 * i, 11, line) for i, line in enumerate(lines)])
-    document = read_document(tmp_path / "a.pdf", "en", unwrap="always")
+    document = read_document(tmp_path / "a.pdf", "en")
     assert [b.text for b in document.blocks] == [" ".join(lines).replace("- ", "-")]
     assert [(n.kind, n.message) for n in document.notes] == [
         ("hyphen", "1 words keep the hyphen of a line's end (international)")
@@ -337,3 +340,22 @@ def test_development_cases_are_put_together_exactly(bench: Path) -> None:
             found = Counter(bare(b.text) for b in document.blocks)
             assert found == Counter(gold_blocks(path)[lang])
             assert document.balance == 0
+
+
+@pytest.mark.needs("soffice")
+def test_a_file_that_libreoffice_made_with_embedded_fonts(tmp_path: Path) -> None:
+    want = [b for b in sample_document("en").blocks if b.kind is not Kind.FOOTNOTE]
+    word = docx.Document()
+    for block in want:
+        paragraph = word.add_paragraph(block.text)
+        paragraph.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.JUSTIFY
+    word.sections[0].header.paragraphs[0].text = "Draft resolution on lamps"
+    word.save(str(tmp_path / "a.docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*convert, str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=120)
+    found = read_document(tmp_path / "a.pdf", "en")
+    head, *texts = [b.text for b in found.blocks]
+    assert head == "Draft resolution on lamps"  # of the first page, whose masthead it may be
+    assert texts == [b.text for b in want]
+    assert {f.kind for f in found.furniture} == {"running head"}

@@ -21,7 +21,7 @@ from align.text import fold, join, share_of_chinese
         ("en", ["a rights-", "based approach"], "a rights-based approach"),
         ("en", ["pre-", "and post-war years"], "pre- and post-war years"),
         ("en", ["the years 2030 -", "2031"], "the years 2030 - 2031"),
-        ("en", ["non-", "European"], "non- European"),
+        ("en", ["non-", "European"], "non-European"),
         ("en", [], ""),
     ],
 )

@@ -40,7 +40,8 @@ def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layou
     """Part the lines of a text into paragraphs, footnotes and furniture, each in reading order."""
     prints = measure(lines, lang)
     width = text_width(prints)
-    wrapped = unwrap == "always" or (unwrap == "auto" and is_wrapped(prints, width, lang))
+    on_pages = any(line.box for line in prints)  # where every line ends because its column does
+    wrapped = unwrap == "always" or (unwrap == "auto" and (on_pages or is_wrapped(prints, width, lang)))
     page = sort_prints(prints, width if wrapped else None)
     groups = [[line] for line in page.text]
     if wrapped and page.text:

@@ -27,7 +27,7 @@ def join(lang: Lang, parts: Iterable[str]) -> str:
 def _space_between(lang: Lang, before: str, after: str) -> bool:
     if lang == "zh":
         return (_is_latin(before[-1]) or before[-1] in ",;") and _is_latin(after[0])
-    in_compound = _OPEN_COMPOUND.search(before) and after[0].islower() and not _SECOND_COMPOUND.match(after)
+    in_compound = _OPEN_COMPOUND.search(before) and after[0].isalnum() and not _SECOND_COMPOUND.match(after)
     return not in_compound
 
 

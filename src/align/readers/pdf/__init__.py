@@ -185,7 +185,7 @@ def _line(
         ),
         tuple(Span(indent + a, indent + b) for a, b in row.raised),
         flow,
-        measures.columns - round((right - row.right) / measures.column),
+        measures.columns - max(0, round((right - row.right) / measures.column)),
     )
 
 
