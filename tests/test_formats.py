@@ -22,7 +22,7 @@ from align.model import Block, Lang
 from align.readers import read_source
 from align.readers.formats import sniff
 from align.reading import read_document
-from office_files import SPACES, numbered, p, package, r, word
+from office_files import SPACES, numbered, p, package, r, word, workbook
 from test_readers_docx import numbering
 
 CONTENT: dict[Lang, list[tuple[str, str]]] = {  # number as printed, text; {} is a footnote mark
@@ -140,6 +140,10 @@ def as_opendocument(lang: Lang) -> bytes:
         return Path(folder, "a.odt").read_bytes()
 
 
+def as_sheet(lang: Lang) -> bytes:
+    return workbook([[number, text] for number, text in CONTENT[lang]])
+
+
 def understood(block: Block) -> tuple[object, ...]:
     """What must be the same in all formats."""
     number = block.label[-1].printed if block.label and not block.printed else ""
@@ -163,6 +167,30 @@ def test_same_content_same_blocks(make: Callable[[Lang], bytes], lang: Lang, tmp
     assert [understood(b) for b in other.blocks] == [understood(b) for b in plain.blocks]
     assert plain.balance == other.balance == 0
     assert plain.blocks[8].address == "OP2 (b) (i)"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("make", [as_word, as_page, as_sheet])
+def test_contract_of_readers_that_know_paragraphs(
+    make: Callable[[Lang], bytes], lang: Lang, tmp_path: Path
+) -> None:
+    """Positions are exact, pieces in order, and every character in one place."""
+    path = tmp_path / "file"
+    path.write_bytes(make(lang))
+    source = read_source(path)
+    assert source.layout
+    for stream in (source.layout.paragraphs, source.layout.footnotes):
+        for paragraph in stream:
+            assert "".join(source.text[s.start : s.end] for s in paragraph.spans) == paragraph.text
+            assert paragraph.text == paragraph.text.strip()
+            assert source.text.count("\n", 0, paragraph.spans[0].start) == paragraph.line - 1
+            assert all(paragraph.text[m.start : m.end] in {m.number, ""} for m in paragraph.marks or ())
+        spans = [span for paragraph in stream for span in paragraph.spans]
+        assert spans == sorted(spans)
+    for item in source.layout.furniture:
+        assert source.text[item.span.start : item.span.end] == item.text
+    assert read_document(path, lang).balance == 0
+    assert read_source(path) == source
 
 
 @pytest.mark.parametrize(
