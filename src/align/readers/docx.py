@@ -6,7 +6,6 @@ the document is set aside: headers and footers, deleted and hidden text, comment
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -87,7 +86,6 @@ class _Reader:
     def __init__(self, package: Package, name: str) -> None:
         self._package = package
         main = package.main_part()
-        self._folder = posixpath.dirname(main)
         self._related = package.related(main)
         root = package.xml(main)
         body = None if root is None else root.find(W + "body")
@@ -146,7 +144,8 @@ class _Reader:
     def _write_notes(self, notes: _Notes) -> None:
         for note, number, computed in notes.used:
             for i, paragraph in enumerate(notes.bodies.pop(note, ())):
-                self._tape.text("\n" if i else "")
+                if i:
+                    self._tape.text("\n")
                 self._inline(paragraph, _Look())
             self._tape.end_footnote(number, computed)
             self._write_boxes()

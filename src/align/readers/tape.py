@@ -59,6 +59,8 @@ class Tape:
 
     def text(self, text: str, raised: bool = False) -> None:
         """Go on with the open paragraph; raised: in superscript, so that a number may be a mark."""
+        if not text:
+            return
         if not self._text:
             self._begins = (self._line, self.page)
         found = _MARK.fullmatch(text.strip()) if raised and not _POWER.search(self._text) else None
