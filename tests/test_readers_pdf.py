@@ -166,6 +166,30 @@ def test_raised_numbers_are_marks_and_others_are_text(tmp_path: Path) -> None:
     assert (footnote.kind, footnote.text) == (Kind.FOOTNOTE, "1 见第2号公报。")
 
 
+def test_marks_that_are_not_raised_are_found_by_what_is_round_them(tmp_path: Path) -> None:
+    text = [
+        (72, 700 - 14 * i, 11, "Keepers shall light the lamps at dusk,1 and trim the wicks") for i in range(6)
+    ]
+    draw(tmp_path / "a.pdf", [*text, (72, 100, 8, "1 See the report of the keepers.")])
+    running, note = read_document(tmp_path / "a.pdf", "en").blocks
+    assert [m.number for m in running.marks] == ["1"] * 6
+    assert note.kind is Kind.FOOTNOTE
+
+
+def test_a_rule_under_a_title_begins_no_footnotes(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.drawString(72, 740, "Rules for the keepers of lamps")
+    canvas.line(72, 730, 180, 730)
+    canvas.drawString(72, 715, "1 General")
+    for i in range(6):
+        canvas.drawString(
+            72, 701 - 14 * i, "Keepers shall light the lamps at dusk and trim the wicks at midnight,"
+        )
+    canvas.save()
+    document = read_document(tmp_path / "a.pdf", "en")
+    assert Kind.FOOTNOTE not in {b.kind for b in document.blocks}
+
+
 def test_a_footnote_goes_on_under_the_rule_of_the_next_page(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     canvas = Canvas(str(path))

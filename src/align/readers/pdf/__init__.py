@@ -68,6 +68,8 @@ def read(data: bytes, name: str, _encoding: str | None = None) -> Source:
     size = _text_size(runs)
     places = list(_places(sheets, size))
     lines = tuple(_lines(places, _measure(places, size)))
+    if not any(line.raised for line in lines):  # its marks may have been flattened
+        lines = tuple(line._replace(raised=None) for line in lines)
     text = "".join(_with_break(a, b) for a, b in zip(lines, (*lines[1:], None), strict=True))
     return Source(text, lines, tuple(_notes(sheets, lines)))
 
@@ -203,8 +205,10 @@ def _first_note(place: Place, measures: Measures) -> int | None:
     for rule in sorted(place.sheet.rules, key=lambda rule: -rule.y):
         under = next((i for i, row in enumerate(rows) if row.baseline < rule.y), None)
         if under is not None and _is_short(rule, left, right):
-            below = rows[under : next(end for end in ends if end > under)]
-            if all(_is_small(row, measures) for row in below) or _is_note(below[0]):
+            end = next(end for end in ends if end > under)
+            all_small = all(_is_small(row, measures) for row in rows[under:end])
+            at_foot = end in ends[-2:]  # the foot of the page may come after
+            if at_foot and (all_small or (_is_note(rows[under]) and end - under < len(rows) / 2)):
                 return under
     for end in ends[:-3:-1]:  # what stands apart at the end may be the foot of the page
         small = end
