@@ -5,9 +5,9 @@
 
 Texts are the development suites and made-up documents of some thousand blocks (long.py). Every peer
 runs on every text in a process of its own: seconds are those of encoding and search, reading and
-loading left out, the median of three where one round is quick, by the clock in the table and of the processor as well in the
-results; megabytes are the peak of the process.
-The table is printed; results/peers.json holds every figure, with versions, date and machine.
+loading left out, the median of three where one round is quick (the results have processor seconds as
+well); megabytes are the peak of the process. The table is printed; results/peers.json holds every
+figure, with versions, date and machine, and grows with every row, so that --only can go on with it.
 
 On raw lines a peer gets what its users would give it, the lines of the file without the blank ones;
 ours reads the file as always. Gold is the same, compared by text.
@@ -364,20 +364,30 @@ def main() -> None:
         print(json.dumps(measure(arguments.bench, peer, name, lines == "raw")))
         return
     names = arguments.only or [*SUITES, *map(str, SIZES), *([str(LONGEST)] if arguments.long else [])]
-    kept = (
+    old = (
         json.loads(RESULTS.read_text(encoding="utf-8"))["rows"] if arguments.only and RESULTS.exists() else []
     )
-    rows = [r for r in kept if r["texts"] not in names]
+    rows = [r for r in old if r["texts"] not in names]
+    for name, peer, raw in runs(names):
+        rows.append(in_its_own_process(arguments.bench, peer, name, raw))
+        keep(rows)
+    print("\n".join([*table(rows), "", *verdicts(rows)]))
+
+
+def runs(names: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+    """(texts, peer, raw lines): every peer on all that it can do in bearable time."""
     for name in names:
         for peer in PEERS:
             if not (name == str(LONGEST) and peer in SLOW):
-                rows.append(in_its_own_process(arguments.bench, peer, name, raw=False))
+                yield name, peer, False
             if not name.isdigit() and peer not in KNOWS_FILES:
-                rows.append(in_its_own_process(arguments.bench, peer, name, raw=True))
+                yield name, peer, True
+
+
+def keep(rows: Sequence[dict[str, Any]]) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     result = {"environment": environment(), "rows": rows}
     RESULTS.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print("\n".join([*table(rows), "", *verdicts(rows)]))
 
 
 if __name__ == "__main__":
