@@ -332,7 +332,7 @@ def calibration_error(confidences: Floats, right: NDArray[np.bool_]) -> float:
 
 
 def look_below(confidences: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
-    """Least confidence, in steps of .01, from which on at most WRONG of the pairs are wrong; and that share."""
+    """Least confidence (steps of .01) from which on at most WRONG of the pairs are wrong; that share."""
     for percent in range(50, 100):
         above = confidences >= percent / 100
         wrong = 1.0 - float(right[above].mean()) if above.any() else 0.0

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-import align.encoders.bundled as bundled
+from align.encoders import bundled
 from align.text import join
 
 PAIRS = 1500  # neighbours a language and file

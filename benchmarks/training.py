@@ -121,8 +121,9 @@ def made_up(bench: Path, laws: int, resolutions: int, mismatches: int) -> Iterat
 
 OPENINGS = (  # put before the sentences of some lists, which have none of their own
     ("回顾", "Recalling that "), ("又回顾", "Recalling also that "), ("重申", "Reaffirming that "),
-    ("注意到", "Noting that "), ("还注意到", "Noting further that "), ("关切地注意到", "Noting with concern that "),
-    ("赞赏地注意到", "Noting with appreciation that "), ("强调", "Stressing that "), ("认识到", "Recognizing that "),
+    ("注意到", "Noting that "), ("还注意到", "Noting further that "), ("强调", "Stressing that "),
+    ("关切地注意到", "Noting with concern that "), ("赞赏地注意到", "Noting with appreciation that "),
+    ("认识到", "Recognizing that "),
     ("铭记", "Bearing in mind that "), ("意识到", "Aware that "), ("深信", "Convinced that "),
     ("考虑到", "Considering that "), ("着重指出", "Underlining that "), ("欢迎", "Welcoming the fact that "),
     ("确认", "Acknowledging that "),
@@ -203,7 +204,7 @@ def damaged(lines: list[Line], rng: random.Random, merge: bool = True) -> list[L
 
 
 def renumbered(gone: str, lines: list[Line], side: bool) -> list[Line]:
-    """Labels of the same style after a deleted one, counted down by one on that side until a list restarts."""
+    """Labels of the same style after a deleted one, counted down by one on that side."""
     digits = "".join(c for c in gone if c.isdigit())
     if not digits:
         return lines

@@ -99,29 +99,24 @@ def write(path: Path, content: bytes | str) -> Path:
     return path
 
 
-Case = Callable[
-    [Path, Path, Path], tuple[list[str | Path], str]
-]  # (folder, zh, en) → (arguments, what is said)
-WRONG: dict[str, Case] = {
-    "missing": lambda d, zh, en: ([zh, d / "nothing.txt"], "nothing.txt"),
-    "empty": lambda d, zh, en: ([write(d / "e.txt", ""), en], "e.txt"),
-    "white": lambda d, zh, en: ([write(d / "w.txt", " \n\n"), en], "w.txt"),
-    "folder": lambda d, zh, en: ([d, en], str(d)),
-    "binary": lambda d, zh, en: ([write(d / "b.txt", b"\0\1\2\3" * 50), en], "b.txt"),
-    "pdf": lambda d, zh, en: ([write(d / "p.txt", b"%PDF-1.7\n" + bytes(range(256))), en], "p.txt"),
-    "undecodable": lambda d, zh, en: (
-        ["--encoding", "utf-8", write(d / "u.txt", ZH.encode("gb18030")), en],
-        "u.txt",
-    ),
-    "encoding": lambda d, zh, en: (["--encoding", "klingon", zh, en], "klingon"),
-    "twice": lambda d, zh, en: ([zh, zh], "given twice"),
-    "swapped": lambda d, zh, en: ([en, zh], "give the Chinese file first: align run"),
-    "no Chinese": lambda d, zh, en: ([write(d / "n.txt", EN + "Done.\n"), en], "n.txt: no Chinese"),
-    "no English": lambda d, zh, en: ([zh, write(d / "n.txt", ZH + "完。\n")], "n.txt: no English"),
-    "suffix": lambda d, zh, en: ([zh, en, "-o", d / "t.foo"], "no writer for '.foo'; known: "),
-    "no folder": lambda d, zh, en: ([zh, en, "-o", d / "none" / "t.tmx"], "there is no folder"),
-    "over input": lambda d, zh, en: ([write(d / "i.tsv", ZH), en, "-o", d / "i.tsv"], "is an input"),
-    "no model": lambda d, zh, en: (["--model", str(d / "no-model"), zh, en], "leave --model out"),
+# What is wrong → (files made in folder {d}, arguments beside the good pair {zh} {en}, what the message says).
+WRONG: dict[str, tuple[dict[str, bytes | str], list[str], str]] = {
+    "missing": ({}, ["{zh}", "{d}/nothing.txt"], "nothing.txt"),
+    "empty": ({"e.txt": ""}, ["{d}/e.txt", "{en}"], "e.txt"),
+    "white": ({"w.txt": " \n\n"}, ["{d}/w.txt", "{en}"], "w.txt"),
+    "folder": ({}, ["{d}", "{en}"], "is a folder"),
+    "binary": ({"b.txt": b"\0\1\2\3" * 50}, ["{d}/b.txt", "{en}"], "b.txt"),
+    "broken pdf": ({"p.pdf": b"%PDF-1.7\n" + bytes(range(256))}, ["{d}/p.pdf", "{en}"], "p.pdf"),
+    "undecodable": ({"u.txt": ZH.encode("gb18030")}, ["--encoding", "utf-8", "{d}/u.txt", "{en}"], "u.txt"),
+    "encoding": ({}, ["--encoding", "klingon", "{zh}", "{en}"], "klingon"),
+    "twice": ({}, ["{zh}", "{zh}"], "given twice"),
+    "swapped": ({}, ["{en}", "{zh}"], "give the Chinese file first: align run"),
+    "no Chinese": ({"n.txt": EN + "Done.\n"}, ["{d}/n.txt", "{en}"], "n.txt: no Chinese"),
+    "no English": ({"n.txt": ZH + "完。\n"}, ["{zh}", "{d}/n.txt"], "n.txt: no English"),
+    "suffix": ({}, ["{zh}", "{en}", "-o", "{d}/t.foo"], "no writer for '.foo'; known: "),
+    "no folder": ({}, ["{zh}", "{en}", "-o", "{d}/none/t.tmx"], "there is no folder"),
+    "over input": ({"i.tsv": ZH}, ["{d}/i.tsv", "{en}", "-o", "{d}/i.tsv"], "is an input"),
+    "no model": ({}, ["--model", "{d}/no-model", "{zh}", "{en}"], "leave --model out"),
 }
 
 
@@ -130,9 +125,12 @@ def test_what_bad_input_gets(
     case: str, pair: tuple[Path, Path], tmp_path: Path, run_align: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    arguments, said = WRONG[case](tmp_path, *pair)
+    files, templates, said = WRONG[case]
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    arguments = [t.format(d=tmp_path, zh=pair[0], en=pair[1]) for t in templates]
     if "-o" not in arguments:
-        arguments = [*arguments, "-o", tmp_path / "out.html"]
+        arguments += ["-o", f"{tmp_path}/out.html"]
     before = sorted(tmp_path.iterdir())
     done = run_align("run", *arguments)
     assert done.returncode == 2

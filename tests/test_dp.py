@@ -96,4 +96,4 @@ def test_a_state_is_carried_along() -> None:
 
 def test_no_path_is_said() -> None:
     with pytest.raises(ValueError, match="no path reaches"):
-        best_path([Edge((1, 1), 1, 1)], (2, 2), None, lambda e, s: [(s, 0.0)])
+        best_path([Edge((1, 1), 1, 1)], (2, 2), None, lambda _, s: [(s, 0.0)])

@@ -17,10 +17,10 @@ ZH = [
 ]
 EN = [
     "The Economic and Social Council,",
-    "Recognizing the importance of the United Nations Global Plan of Action to Combat Trafficking in Persons, "
-    "adopted by the General Assembly in its resolution 64/293 of 30 July 2010,",
-    "1. Invites Member States and other donors to provide extrabudgetary resources for the purposes described "
-    "above, in accordance with the rules and procedures of the United Nations;",
+    "Recognizing the importance of the United Nations Global Plan of Action to Combat Trafficking in "
+    "Persons, adopted by the General Assembly in its resolution 64/293 of 30 July 2010,",
+    "1. Invites Member States and other donors to provide extrabudgetary resources for the purposes "
+    "described above, in accordance with the rules and procedures of the United Nations;",
     "Ibid., vol. 2237, No. 39574.",
 ]
 

@@ -83,8 +83,8 @@ def test_a_label_on_one_side_only() -> None:
 
 
 def test_bare_headings_pair_and_part() -> None:
-    zh = side("Art 1", text="") + [block(1, "")]
-    en = side("Art 1", lang="en", text="") + [block(1, "", "en")]
+    zh = [*side("Art 1", text=""), block(1, "")]
+    en = [*side("Art 1", lang="en", text=""), block(1, "", "en")]
     numbering = Numbering(zh, en, [(0, 0), (1, 1)])
     edge = Edge((1, 1), 1, 1)
     assert numbering.bare_pair(edge)

@@ -13,7 +13,7 @@ from align.rough import band_around, cuts, rough_path
 def bitext(
     n: int, seed: int, gaps: tuple[tuple[int, int], ...] = ()
 ) -> tuple[Vectors, Vectors, list[tuple[int, int]]]:
-    """Two noisy copies of n vectors; of the second, units start .. stop of each gap are missing. And the pairs."""
+    """Two noisy copies of n vectors, the second without the units of each gap; and the pairs."""
     rng = np.random.default_rng(seed)
     meaning = rng.normal(size=(n, 64)) + 0.5
     kept = np.ones(n, dtype=bool)

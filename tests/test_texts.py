@@ -66,9 +66,7 @@ def faulty() -> Alignment:
 
 
 MISSING = [
-    pytest.param(defect["row"], id=defect["where"])
-    for defect in DEFECTS
-    if defect["kind"] == "missing"
+    pytest.param(defect["row"], id=defect["where"]) for defect in DEFECTS if defect["kind"] == "missing"
 ]
 
 

@@ -1,8 +1,8 @@
 """Align a Chinese official document with its English version, paragraph by paragraph.
 
-    import align
-    alignment = align.align_files("zh.txt", "en.txt")
-    alignment.to_frame()
+import align
+alignment = align.align_files("zh.txt", "en.txt")
+alignment.to_frame()
 """
 
 from typing import TYPE_CHECKING, Any

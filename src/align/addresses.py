@@ -183,8 +183,10 @@ def _own_kind(label: Label) -> str | None:
 
 def _numbers_paragraph(label: Label) -> bool:
     """Whether a number counts whole paragraphs, right under a heading or under none."""
-    return bool(label) and (label[-1].kind, label[-1].style) in NUMBERS_PARAGRAPHS and all(
-        m.kind in RANKS or m.style.startswith("capital") for m in label[:-1]
+    return (
+        bool(label)
+        and (label[-1].kind, label[-1].style) in NUMBERS_PARAGRAPHS
+        and all(m.kind in RANKS or m.style.startswith("capital") for m in label[:-1])
     )
 
 

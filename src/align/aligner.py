@@ -133,7 +133,9 @@ def _between(path: Nodes, start: tuple[int, int], end: tuple[int, int]) -> Nodes
     return path[inside] - start
 
 
-def bead_evidence(source: Sequence[Block], target: Sequence[Block], found: Found, pair: PairEvidence) -> Evidence:
+def bead_evidence(
+    source: Sequence[Block], target: Sequence[Block], found: Found, pair: PairEvidence
+) -> Evidence:
     """What spoke for one bead, for people; empty for a null bead."""
     if not source or not target:
         return NOTHING

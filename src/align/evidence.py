@@ -117,7 +117,9 @@ class PairEvidence:
         self.source, self.target, self.band = source, target, band
         rng = np.random.default_rng(SEED)
         self._gain, self._shift = 1.0, 0.0
-        if not source.fitted:  # another encoder: its random cosines are brought to where the weights expect them
+        if (
+            not source.fitted
+        ):  # another encoder: its random cosines are brought to where the weights expect them
             mean, deviation = random_cosines(source, target)
             expected_mean, expected_deviation = fitted_cosines()
             self._gain = expected_deviation / max(deviation, 1e-6)
@@ -181,7 +183,7 @@ class PairEvidence:
         return agree, (x != 0) & (y != 0) & ~agree
 
     def inner_openings(self, a: int, b: int) -> Floats:
-        """Units after the first that open with a verb, in the source run less in the target run: (n + 1, width)."""
+        """Units after the first that open with a verb: source run less target run, (n + 1, width)."""
         x, y = (
             _run_sums(openings != 0, k) - (_run_first(openings, k) != 0)
             for openings, k in ((self._source_openings, a), (self._target_openings, b))
@@ -220,7 +222,9 @@ class PairEvidence:
                 1.0,
                 self.cosines(a, b),
                 self._scaled(_run_dots(self.source.vectors, self._target_mean, a, len(self.source)))[:, None],
-                self._scaled(_at(_run_dots(self.target.vectors, self._source_mean, b, len(self.target)), nodes)),
+                self._scaled(
+                    _at(_run_dots(self.target.vectors, self._source_mean, b, len(self.target)), nodes)
+                ),
                 np.minimum((target_length - expected) ** 2 / (VARIANCE * expected + 1), 9.0),
                 np.minimum(np.abs(log_ratio), 2.0),
                 np.minimum(log_ratio**2, 2.0),

@@ -43,7 +43,7 @@ class Span(NamedTuple):
 
 
 class Marker(NamedTuple):
-    """One printed number. kind, ordinal and suffix compare across languages; printed is what stands in the text."""
+    """One printed number. kind, ordinal and suffix compare across languages; printed stands in the text."""
 
     kind: str  # "article", "chapter", "digit", "letter", "roman", "cjk", "stem" ...: see numbering.py
     ordinal: int  # 1-based; (a) = 1, 第十条 = 10

@@ -19,9 +19,12 @@ _CHINESE_ADVERBS = (
     *("严重", "十分", "高度", "强烈", "坚决", "坚定", "充分", "进一步", "并", "同时", "此外", "就此", "表示"),
 )
 _ENGLISH_ADVERBS = frozenset(
-    ("also", "further", "once", "again", "deeply", "gravely", "seriously", "strongly", "firmly", "fully")
-    + ("particularly", "especially", "profoundly", "highly", "solemnly", "extremely", "greatly")
-    + ("deep", "grave", "serious", "great", "and", "having", "remaining", "expressing", "its", "the", "that")
+    {
+        *("also", "further", "once", "again", "deeply", "gravely", "seriously", "strongly", "firmly"),
+        *("fully", "particularly", "especially", "profoundly", "highly", "solemnly", "extremely"),
+        *("greatly", "deep", "grave", "serious", "great", "and", "having", "remaining", "expressing"),
+        *("its", "the", "that"),
+    }
 )
 _LONGEST = 60  # characters at the start of a text that an opening can take up
 

@@ -36,7 +36,7 @@ class TransformersEncoder:
         except Exception as error:  # the package raises what its many loaders raise
             raise EncoderError(
                 f"--model {model}: can't be loaded ({_first_line(error)}); give the folder of a model on "
-                "disk, go online once so that it is downloaded, or leave --model out to use the bundled encoder"
+                "disk, go online once so that it is downloaded, or leave --model out to use the bundled one"
             ) from error
         self.name = Path(model).name if os.path.isdir(model) else model
 
