@@ -32,9 +32,10 @@ from align import dp, evaluate
 from align.dp import Band
 from align.encoders import load_encoder
 from align.evaluate.beads import from_texts
-from align.evidence import BEAD_TYPES, FEATURES, NULL_FEATURES, PairEvidence, Units, group, tied
+from align.evidence import BEAD_TYPES, FEATURES, NULL_FEATURES, PairEvidence, Units
 from align.offsets import Numbering
 from align.passes import Found, edge_scores, search, standing_edges, sure_pairs
+from align.weights import group, tied
 from training import SUITES, Example, development, made_up
 
 Floats = NDArray[np.float64]

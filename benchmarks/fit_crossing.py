@@ -25,10 +25,10 @@ from scipy.optimize import minimize
 
 from align import aligner, crossing
 from align.encoders import load_encoder
-from align.evidence import profile
 from align.model import Bead, Document, Evidence, Stream
 from align.progress import Progress
 from align.reading import read_document
+from align.weights import profile
 from training import SEED, by_law, columns
 
 Floats = NDArray[np.float64]

@@ -10,15 +10,9 @@ import pytest
 from align.dp import Band
 from align.encoders import Vectors, fitted_cosines
 from align.evidence import (
-    BEAD_TYPES,
     FEATURES,
-    NULL_FEATURES,
     PairEvidence,
     Units,
-    Weights,
-    group,
-    profile,
-    tied,
     without_label,
 )
 from align.model import Block, Kind, Marker, Span
@@ -122,20 +116,6 @@ def test_cosines_of_another_encoder_are_brought_to_the_scale_of_the_weights() ->
     assert (cosines.mean(), cosines.std()) == pytest.approx((mean, deviation), abs=1e-3)
     same_order = PairEvidence(units(60, 1), units(60, 2), Band.full(60, 60)).cosines(1, 1)[1:, 1:]
     assert (cosines.ravel().argsort() == same_order.ravel().argsort()).all()
-
-
-@pytest.mark.parametrize("name", ["legal", "literary"])
-def test_every_bead_type_has_weights(name: str) -> None:
-    for bead_type in BEAD_TYPES:
-        for which in ("first", "second"):
-            vector = Weights(profile(name)[which]).vector(bead_type)
-            assert len(vector) == len(NULL_FEATURES if 0 in bead_type else FEATURES)
-            assert np.isfinite(vector).all()
-
-
-def test_long_beads_share_a_bias_and_groups_a_slope() -> None:
-    assert (tied((1, 9)), tied((12, 1)), tied((2, 3))) == ("1-6", "5-1", "2-3")
-    assert [group(t) for t in ((1, 1), (1, 4), (3, 1), (2, 2))] == ["1-1", "1-n", "n-1", "n-m"]
 
 
 def test_the_label_is_no_quantity() -> None:

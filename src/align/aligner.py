@@ -16,11 +16,12 @@ from align import crossing
 from align.config import Settings
 from align.dp import Band
 from align.encoders import Encoder
-from align.evidence import PairEvidence, Units, profile
+from align.evidence import PairEvidence, Units
 from align.model import Alignment, Bead, Block, Document, Evidence, Note, Stream, Unit
 from align.passes import Found, search
 from align.progress import Progress
 from align.rough import Nodes, band_around, cuts, rough_path
+from align.weights import profile
 
 FULL_LATTICE = 160_000  # nodes up to which the whole lattice is visited
 MARGIN = 10  # blocks on either side of the rough path that the band takes in

@@ -1,4 +1,4 @@
-"""What speaks for a bead: features of every edge of the lattice, and the weights that turn them to scores.
+"""What speaks for a bead: features of every edge of the lattice.
 
 A feature array is (features, n + 1, width): like every array over a band (see dp.Band), element
 [:, i, k] belongs to the edge *into* node (i, low[i] + k). Scores are weights · features, in nats.
@@ -8,11 +8,8 @@ holds them with their origin).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -340,46 +337,3 @@ def _bits(openings: Sequence[frozenset[str]], classes: Sequence[str]) -> NDArray
 def _at(values: NDArray[Any], nodes: NDArray[np.int64]) -> NDArray[Any]:
     """values (m + 1,) of target nodes, spread over the band."""
     return np.asarray(values[np.minimum(nodes, len(values) - 1)])
-
-
-# Weights.
-
-
-def tied(bead_type: BeadType) -> str:
-    """Bead types that share a bias: each its own, but for the long ones, which are too rare to tell apart."""
-    a, b = bead_type
-    if a == 1 and b > 6:
-        return "1-6"
-    return "5-1" if b == 1 and a > 5 else f"{a}-{b}"
-
-
-def group(bead_type: BeadType) -> str:
-    """Bead types that share a slope: "1-1", "1-n", "n-1", "n-m"."""
-    a, b = bead_type
-    return f"{'1' if a == 1 else 'n'}-{'1' if b == 1 else ('n' if a == 1 else 'm')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Weights of one pass: feature → value, or value by bead type or group of types."""
-
-    table: dict[str, Any]
-
-    def vector(self, bead_type: BeadType) -> Floats:
-        """Weights in the order of FEATURES (or NULL_FEATURES)."""
-        null = 0 in bead_type
-        return np.array([self._value(f, bead_type, null) for f in (NULL_FEATURES if null else FEATURES)])
-
-    def _value(self, feature: str, bead_type: BeadType, null: bool) -> float:
-        value = self.table["null" if null else "match"].get(feature, 0.0)
-        if isinstance(value, dict):
-            value = value[tied(bead_type)] if feature == "bias" else value[group(bead_type)]
-        return float(value)
-
-
-@cache
-def profile(name: str) -> dict[str, Any]:
-    """The fitted constants of a profile, "legal" or "literary"."""
-    text = (files("align") / "profiles.json").read_text(encoding="utf-8")
-    profiles: dict[str, dict[str, Any]] = json.loads(text)
-    return profiles[name]

@@ -15,9 +15,10 @@ import numpy as np
 
 from align import dp
 from align.dp import SOURCE_NULL, TARGET_NULL, Band, BeadType, Edge, Floats
-from align.evidence import BEAD_TYPES, PairEvidence, Weights
+from align.evidence import BEAD_TYPES, PairEvidence
 from align.model import Block
 from align.offsets import SURE, Features, Numbering, State
+from align.weights import vector
 
 FLATTEN = 0.7  # scores are scaled by this before the first pass prunes: weak edges stay
 KEEP_EDGE = 1e-9  # posterior below which an edge is pruned
@@ -36,7 +37,7 @@ class Found(NamedTuple):
 def search(
     evidence: PairEvidence, source: Sequence[Block], target: Sequence[Block], constants: Mapping[str, Any]
 ) -> list[Found]:
-    """The most probable beads of two sequences, in order. constants: a profile (see evidence.profile)."""
+    """The most probable beads of two sequences, in order. constants: a profile (see weights.profile)."""
     first, second = edge_scores(evidence, constants)
     numbering = Numbering(source, target, sure_pairs(first, evidence.band))
     edges, base = standing_edges(first, second, evidence.band)
@@ -55,8 +56,8 @@ def edge_scores(
             continue
         features, exists = evidence.features(bead_type), evidence.exists(bead_type)
         for scores, name in ((first, "first"), (second, "second")):
-            weights = Weights(constants[name]).vector(bead_type)
-            scores[bead_type] = np.where(exists, np.tensordot(weights, features, axes=1), -np.inf)
+            score = np.tensordot(vector(constants[name], bead_type), features, axes=1)
+            scores[bead_type] = np.where(exists, score, -np.inf)
     return first, second
 
 

@@ -20,11 +20,12 @@ from align.aligner import bead_evidence
 from align.config import Settings
 from align.dp import Band, BeadType
 from align.encoders import Encoder
-from align.evidence import PairEvidence, Units, profile
+from align.evidence import PairEvidence, Units
 from align.model import Alignment, Bead, Block, Document, Unit
 from align.passes import Found, search
 from align.progress import Progress
 from align.segment import sentences
+from align.weights import profile
 
 SHARED = 400  # Chinese sentences whose paragraphs share a lattice: few calls of numpy, bounded memory
 LARGEST = 400  # sentences on one side above which a paragraph stays whole: its lattice grows with the square
