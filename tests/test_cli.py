@@ -50,7 +50,7 @@ def test_json(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:
     assert summary["sides"]["zh"]["blocks"] == 4
     assert summary["sides"]["en"]["balance"] == 0
     assert summary["outputs"] == [str(tmp_path / "t.tsv")]
-    assert set(summary["seconds"]) == {"start", "read", "encode", "align", "write"}
+    assert set(summary["seconds"]) == {"start", "read", "encode", "align", "check", "write"}
 
 
 def test_quiet(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:

@@ -356,7 +356,7 @@ def test_development_cases_are_put_together_exactly(bench: Path) -> None:
     sys.path.insert(0, str(ROOT / "benchmarks"))
     from joins import bare, gold_blocks
 
-    paths = sorted((bench / "pdf").glob("*/gold.tsv"))
+    paths = sorted((bench / "dev" / "pdf").glob("*/gold.tsv"))
     assert paths
     for path in paths:
         for lang in LANGS:

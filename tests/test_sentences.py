@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from align import sentences
 from align.config import Settings
 from align.encoders import Encoder, load_encoder
 from align.evidence import BEAD_TYPES, Units
@@ -89,7 +90,8 @@ def test_a_dropped_sentence_is_unaligned_in_its_paragraph(encoder: Encoder, swap
     assert types(alignment.beads[0]) == ["1-1", "1-1", "0-1" if swapped else "1-0"]
 
 
-def test_what_does_not_split_well_stays_whole(encoder: Encoder) -> None:
+def test_what_does_not_split_well_stays_whole(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "PAIR_SURE", 0.9)
     alignment = split(aligned([PAIRS[0], FOREIGN, ("大会休会。", "The meeting rose.")]), encoder)
     assert [len(bead.sentences) for bead in alignment] == [3, 0, 0]
 

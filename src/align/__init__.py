@@ -8,14 +8,20 @@ alignment.to_frame()
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from align.api import align_files
+    from align.api import align_bilingual, align_files
     from align.config import Settings
     from align.errors import AlignError
     from align.model import Alignment
 
-__all__ = ["AlignError", "Alignment", "Settings", "align_files"]
+__all__ = ["AlignError", "Alignment", "Settings", "align_bilingual", "align_files"]
 
-_HOMES = {"AlignError": "errors", "Alignment": "model", "Settings": "config", "align_files": "api"}
+_HOMES = {
+    "AlignError": "errors",
+    "Alignment": "model",
+    "Settings": "config",
+    "align_bilingual": "api",
+    "align_files": "api",
+}
 
 
 def __getattr__(name: str) -> Any:

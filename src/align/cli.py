@@ -14,11 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+# Before numpy is imported: batches are encoded in threads of our own. BLAS threads on top of them wait
+# for each other, and where another program keeps a processor busy they wait for seconds.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 if TYPE_CHECKING:
     from align.report import Report
 
 STARTED = time.perf_counter()
 DEFAULT_SUFFIXES = (".html", ".xlsx", ".tmx", ".align.json")
+SLOW_CHECKS = ("clause",)  # takes as long as all the rest of a run: only `align check` does it
 LISTED = 20  # unaligned rows that the summary on the terminal names
 
 app = typer.Typer(
@@ -120,9 +125,9 @@ def run(
     inputs = (zh,) if en is None else (zh, en)
     check_outputs(paths, inputs, folder)
     if en is None:
-        alignment = align_bilingual(zh, settings, progress)
+        alignment = align_bilingual(zh, settings, progress, SLOW_CHECKS)
     else:
-        alignment = align_files(zh, en, settings, progress)
+        alignment = align_files(zh, en, settings, progress, SLOW_CHECKS)
 
     progress.stage("write")
     from align.report import make_report

@@ -13,6 +13,7 @@ delta, one vector a language, corrects for those marks and for the n-grams acros
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -28,6 +29,7 @@ from align.model import Lang
 BATCH_TOKENS = 512  # tokens a batch: the working set of a batch stays in the cache
 STRETCH_TOKENS = 2048  # tokens whose vocabulary, less than half as many, is worked out at once
 ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three n-gram layers
+WORKERS = os.cpu_count() or 1  # threads, a batch each; numpy leaves the interpreter free
 PAD = 2  # zero rows between units: the widest n-gram reaches two tokens to either side
 BEGIN, END = 1, 2  # sentence marks in the vocabulary
 
@@ -81,12 +83,18 @@ class BundledEncoder:
         ids = [[BEGIN, *(unit or [0]), END] for unit in self._tokenizer.encode(list(texts))]
         counts = np.array([len(unit) for unit in ids], dtype=np.int64)
         sums = np.empty((len(ids), len(self._net.cnn_b)), dtype=np.float32)
-        for stretch in _runs(counts, STRETCH_TOKENS):
-            words = self._words(ids[stretch])
-            for part in _runs(counts[stretch], BATCH_TOKENS):
-                batch = slice(stretch.start + part.start, stretch.start + part.stop)
-                sums[batch] = self._sums(self._states(ids[batch], counts[batch], words), counts[batch])
-                tick(batch.stop - batch.start)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for stretch in _runs(counts, STRETCH_TOKENS):
+                words = self._words(ids[stretch])
+
+                def batch_sums(batch: slice, words: _Words = words) -> Vectors:
+                    return self._sums(self._states(ids[batch], counts[batch], words), counts[batch])
+
+                parts = _runs(counts[stretch], BATCH_TOKENS)
+                batches = [slice(stretch.start + p.start, stretch.start + p.stop) for p in parts]
+                for batch, found in zip(batches, pool.map(batch_sums, batches), strict=True):
+                    sums[batch] = found
+                    tick(batch.stop - batch.start)
         return sums, counts
 
     def piece_sums(self, texts: Sequence[Sequence[str]]) -> list[Pieces]:
