@@ -415,7 +415,7 @@ def main() -> None:
         "look_below": look,
         "calibrated": True,
         "origin": {
-            "made_by": "benchmarks/fit.py",
+            "made_by": 'benchmarks/fit.py; "first" is taken over from benchmarks/start.json',
             "data_sha256": digest(options.bench),
             "held_out": held_out,
             "calibration_error": error,

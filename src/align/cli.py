@@ -56,6 +56,21 @@ class Language(StrEnum):
     en = "en"
 
 
+# Options that commands share.
+Model = Annotated[str, typer.Option(help="bundled, or a sentence-transformers model: a name or a folder.")]
+ProfileName = Annotated[
+    Profile, typer.Option(help="legal for official documents, literary for free translation.")
+]
+Encoding = Annotated[
+    str | None, typer.Option(help="Encoding of both files; found out if not given.", show_default=False)
+]
+Unwrapping = Annotated[
+    Unwrap, typer.Option(help="Rejoin hard-wrapped lines: where the text shows it, always, or never.")
+]
+English = Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+
 @app.callback()
 def _commands() -> None:
     """Align a Chinese official document with its English version, paragraph by paragraph."""
@@ -66,7 +81,7 @@ def run(
     zh: Annotated[
         Path, typer.Argument(help="The Chinese file, or one with both languages.", show_default=False)
     ],
-    en: Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)] = None,
+    en: English = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -77,23 +92,15 @@ def run(
             show_default=False,
         ),
     ] = None,
-    model: Annotated[
-        str, typer.Option(help="bundled, or a sentence-transformers model: a name or a folder.")
-    ] = "bundled",
-    profile: Annotated[
-        Profile, typer.Option(help="legal for official documents, literary for free translation.")
-    ] = Profile.legal,
+    model: Model = "bundled",
+    profile: ProfileName = Profile.legal,
     source: Annotated[
         Language, typer.Option(help="Language translated from: first column, source of the TMX.")
     ] = Language.zh,
     zh_lang: Annotated[str, typer.Option(help="Language code of the Chinese in outputs.")] = "zh-CN",
     en_lang: Annotated[str, typer.Option(help="Language code of the English in outputs.")] = "en",
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of both files; found out if not given.", show_default=False)
-    ] = None,
-    unwrap: Annotated[
-        Unwrap, typer.Option(help="Rejoin hard-wrapped lines: where the text shows it, always, or never.")
-    ] = Unwrap.auto,
+    encoding: Encoding = None,
+    unwrap: Unwrapping = Unwrap.auto,
     level: Annotated[
         Level, typer.Option(help="What has a row of its own: paragraphs, or sentences where they part well.")
     ] = Level.paragraph,
@@ -101,7 +108,7 @@ def run(
         bool, typer.Option("--split-items", help="With --level sentence: a semicolon ends a sentence too.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Align two files, or the two languages of one: a table, what is unaligned, a translation memory.
 
@@ -146,7 +153,7 @@ def check(
     zh: Annotated[
         Path, typer.Argument(help="The Chinese file, one with both, or a .align.json.", show_default=False)
     ],
-    en: Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)] = None,
+    en: English = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -157,12 +164,12 @@ def check(
         list[str] | None,
         typer.Option(help="Leave this kind of finding out; repeat it for more.", show_default=False),
     ] = None,
-    model: Annotated[str, typer.Option(help="bundled, or a sentence-transformers model.")] = "bundled",
-    profile: Annotated[Profile, typer.Option(help="legal, or literary.")] = Profile.legal,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of both files.", show_default=False)] = None,
-    unwrap: Annotated[Unwrap, typer.Option(help="Rejoin hard-wrapped lines.")] = Unwrap.auto,
+    model: Model = "bundled",
+    profile: ProfileName = Profile.legal,
+    encoding: Encoding = None,
+    unwrap: Unwrapping = Unwrap.auto,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Report what has no counterpart or differs: paragraphs, clauses, numbers, dates, symbols, numbering.
 
