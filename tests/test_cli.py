@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from align.cli import document_name
+from align.cli.options import document_name
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ZH = "大会，\n 回顾《联合国宪章》的宗旨和原则，\n 1. 敦促所有会员国提供资源；\n 2. 决定继续审议这一问题。\n"

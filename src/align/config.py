@@ -33,3 +33,23 @@ class Settings:
         """Everything that changes the alignment, on one line."""
         items = " split-items" if self.split_items else ""
         return f"model={self.model} profile={self.profile} unwrap={self.unwrap} level={self.level}{items}"
+
+
+Tool = Literal["generic", "omegat", "trados", "memoq", "xtm"]
+Printed = Literal["keep", "strip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How outputs are made from an alignment; nothing here changes it.
+
+    tool: the program that a translation memory is for. labels, marks: whether its units keep the
+    printed number of a paragraph ("1. ") and the marks of footnotes, or only their props do.
+    """
+
+    tool: Tool = "generic"
+    labels: Printed = "strip"
+    marks: Printed = "strip"
+    min_confidence: float = 0.5  # probability below which a pair stays out of memories, unless reviewed
+    only_reviewed: bool = False  # only pairs that a reviser has found right go into memories
+    landscape: bool = False  # the page of a Word table

@@ -171,6 +171,28 @@ class Evidence:
     unshared: tuple[str, ...] = ()  # ... on one side only
 
 
+class Status(StrEnum):
+    """What a reviser says of a pair, or of a passage without counterpart."""
+
+    OK = "ok"
+    WRONG = "wrong"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A reviser's decision on a bead, laid over the alignment; see align.decisions.
+
+    edits is the wording that the reviser wants instead, Chinese and English; the blocks keep theirs.
+    """
+
+    status: Status | None = None  # None: no verdict, only a comment, a move or an edit
+    comment: str = ""
+    by: str = ""
+    when: str = ""  # ISO 8601, UTC
+    edits: tuple[str, str] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Bead:
     """A group of source units matched to a group of target units (Brown et al. 1991).
@@ -186,6 +208,7 @@ class Bead:
     evidence: Evidence = Evidence()
     crossing: str = ""
     sentences: tuple[Bead, ...] = ()
+    review: Review | None = None  # None: nobody has looked at it
 
     def __post_init__(self) -> None:
         if not self.source and not self.target:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 
-from align.config import Level, Settings
+from align.config import Level, Output, Settings
 from align.model import (
     Alignment,
     Bead,
@@ -20,6 +20,7 @@ from align.model import (
     Kind,
     Lang,
     Note,
+    Review,
     Severity,
     Span,
     Stream,
@@ -67,6 +68,7 @@ class Row:
     confidence: float | None  # 0..1, rounded to three places
     evidence: str  # "OP5 = OP5, 2018, similarity 0.81, length 1.1"
     note: str  # plain words: "no English counterpart", "crossing run A" ...
+    review: Review | None = None  # what a reviser decided
 
     def cell(self, lang: str) -> Cell:
         return self.source if lang == "zh" else self.target
@@ -131,6 +133,7 @@ class Report:
     rows: tuple[Row, ...]
     summary: Summary
     path: tuple[Step, ...]
+    output: Output = Output()
 
     @property
     def languages(self) -> tuple[Lang, Lang]:
@@ -142,7 +145,9 @@ class Report:
         return self.settings.zh_lang if lang == "zh" else self.settings.en_lang
 
 
-def make_report(alignment: Alignment, settings: Settings, created: datetime, title: str = "") -> Report:
+def make_report(
+    alignment: Alignment, settings: Settings, created: datetime, title: str = "", output: Output = Output()
+) -> Report:
     """The report of an alignment. created needs a time zone; it is turned to UTC."""
     rows = make_rows(alignment, settings.level)
     return Report(
@@ -154,6 +159,7 @@ def make_report(alignment: Alignment, settings: Settings, created: datetime, tit
         rows=rows,
         summary=_summary(alignment, rows),
         path=_path(alignment, rows, settings.level),
+        output=output,
     )
 
 
@@ -231,6 +237,7 @@ def _row(
         confidence=None if bead.confidence is None else round(bead.confidence, 3),
         evidence=describe(bead.evidence),
         note=_note(bead, state, findings),
+        review=bead.review,
     )
 
 

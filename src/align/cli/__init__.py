@@ -1,0 +1,51 @@
+"""The command line, a module a command: parses, calls, prints.
+
+Exit status 0 done, 1 something was found (check), 2 wrong input, 3 a fault of align.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import typer
+
+from align.cli.check import check
+from align.cli.inspect import inspect
+from align.cli.run import run
+from align.cli.score import score
+
+# Before numpy is imported: batches are encoded in threads of our own. BLAS threads on top of them wait
+# for each other, and where another program keeps a processor busy they wait for seconds.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+app = typer.Typer(
+    help="Align a Chinese official document with its English version, paragraph by paragraph.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (run, check, inspect, score):
+    app.command()(command)
+
+
+def main() -> None:
+    """Entry point: errors that a user can put right become one line, others a report of our fault."""
+    from align.errors import AlignError
+
+    try:
+        app()
+    except AlignError as error:
+        print(f"align: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception:
+        traceback.print_exc()
+        print(
+            "align: that is a fault of align, not yours; please report the lines above with the command",
+            file=sys.stderr,
+        )
+        sys.exit(3)

@@ -1,0 +1,78 @@
+"""`align check`: what has no counterpart or differs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.cli.options import (
+    Encoding,
+    English,
+    Model,
+    Profile,
+    ProfileName,
+    Quiet,
+    Unwrap,
+    Unwrapping,
+    document_name,
+)
+
+
+def check(
+    zh: Annotated[
+        Path, typer.Argument(help="The Chinese file, one with both, or a .align.json.", show_default=False)
+    ],
+    en: English = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output", "-o", help="Write the findings: .html .xlsx .md .docx; repeat.", show_default=False
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Leave this kind of finding out; repeat it for more.", show_default=False),
+    ] = None,
+    model: Model = "bundled",
+    profile: ProfileName = Profile.legal,
+    encoding: Encoding = None,
+    unwrap: Unwrapping = Unwrap.auto,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Report what has no counterpart or differs: paragraphs, clauses, numbers, dates, symbols, numbering.
+
+    Exit status 1 if anything was found that is more than a remark.
+    """
+    from align.api import align_bilingual, align_files, check_project
+    from align.checks import refuse_unknown
+    from align.config import Settings
+    from align.findings import as_dicts, as_text, check_output, write_output
+    from align.model import Severity
+    from align.progress import Progress
+
+    refuse_unknown(without or ())
+    progress = Progress(None if quiet or as_json else sys.stderr)
+    settings = Settings(model, profile.value, encoding=encoding, unwrap=unwrap.value)
+    for path in output or ():
+        check_output(path, (zh,) if en is None else (zh, en))
+    if en is not None:
+        alignment = align_files(zh, en, settings, progress, without or ())
+    elif zh.name.endswith(".align.json"):
+        alignment = check_project(zh, without or ())
+    else:
+        alignment = align_bilingual(zh, settings, progress, without or ())
+    for path in output or ():
+        write_output(alignment, document_name(zh), path)
+    progress.end()
+    if as_json:
+        found = {"findings": as_dicts(alignment, alignment.findings)}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    elif not quiet:
+        print(as_text(alignment))
+    if any(finding.severity is not Severity.INFO for finding in alignment.findings):
+        raise typer.Exit(1)

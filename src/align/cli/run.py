@@ -1,0 +1,190 @@
+"""`align run`: two files in, outputs out, a summary on the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.cli.options import (
+    STARTED,
+    Encoding,
+    English,
+    Language,
+    Level,
+    Model,
+    Profile,
+    ProfileName,
+    Quiet,
+    Unwrap,
+    Unwrapping,
+    creation_time,
+    document_name,
+)
+
+if TYPE_CHECKING:
+    from align.report import Report
+
+DEFAULT_SUFFIXES = (".html", ".xlsx", ".tmx", ".align.json")
+SLOW_CHECKS = ("clause",)  # takes as long as all the rest of a run: only `align check` does it
+LISTED = 20  # unaligned rows that the summary on the terminal names
+
+
+def run(
+    zh: Annotated[
+        Path, typer.Argument(help="The Chinese file, or one with both languages.", show_default=False)
+    ],
+    en: English = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx "
+            ".align.json. Repeat it. Without it: .html, .xlsx, .tmx and .align.json in NAME-aligned/.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Model = "bundled",
+    profile: ProfileName = Profile.legal,
+    source: Annotated[
+        Language, typer.Option(help="Language translated from: first column, source of the TMX.")
+    ] = Language.zh,
+    zh_lang: Annotated[str, typer.Option(help="Language code of the Chinese in outputs.")] = "zh-CN",
+    en_lang: Annotated[str, typer.Option(help="Language code of the English in outputs.")] = "en",
+    encoding: Encoding = None,
+    unwrap: Unwrapping = Unwrap.auto,
+    level: Annotated[
+        Level, typer.Option(help="What has a row of its own: paragraphs, or sentences where they part well.")
+    ] = Level.paragraph,
+    split_items: Annotated[
+        bool, typer.Option("--split-items", help="With --level sentence: a semicolon ends a sentence too.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Align two files, or the two languages of one: a table, what is unaligned, a translation memory.
+
+    Files: text, Word, PDF, web page; for both languages in one also an Excel table of two columns.
+    """
+    from align.api import align_bilingual, align_files
+    from align.config import Settings
+    from align.output import check_outputs, write_outputs
+    from align.progress import Progress
+
+    progress = Progress(None if quiet or as_json else sys.stderr)
+    progress.seconds["start"] = time.perf_counter() - STARTED
+    if split_items and level is Level.paragraph:
+        raise typer.BadParameter("needs --level sentence; paragraphs are never split at a semicolon")
+    settings = Settings(
+        model, profile.value, source.value, zh_lang, en_lang, encoding, unwrap.value, level.value, split_items
+    )
+    title = document_name(zh)
+    folder = None if output else Path(f"{title}-aligned")
+    paths = output or [Path(f"{title}-aligned") / f"{title}{suffix}" for suffix in DEFAULT_SUFFIXES]
+    inputs = (zh,) if en is None else (zh, en)
+    check_outputs(paths, inputs, folder)
+    if en is None:
+        alignment = align_bilingual(zh, settings, progress, SLOW_CHECKS)
+    else:
+        alignment = align_files(zh, en, settings, progress, SLOW_CHECKS)
+
+    progress.stage("write")
+    from align.report import make_report
+
+    report = make_report(alignment, settings, creation_time(), title)
+    write_outputs(report, paths, inputs, folder)
+    progress.end()
+    if as_json:
+        print(json.dumps(as_dict(report, paths, progress.seconds), ensure_ascii=False, indent=1))
+    elif not quiet:
+        print(summary_text(report, paths, sum(progress.seconds.values())))
+
+
+def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
+    """The summary for people."""
+    summary = report.summary
+    lines = []
+    for side in (summary.source, summary.target):
+        aside = ", ".join(f"{n} {kind}" for kind, n in sorted(side.furniture.items()))
+        lines.append(f"{side.name}: {side.blocks} blocks" + (f"; set aside: {aside}" if aside else ""))
+    lines.append("beads: " + ", ".join(f"{n} × {kind}" for kind, n in summary.bead_types))
+    for lang, name in (("zh", "Chinese"), ("en", "English")):
+        rows = [row for row in summary.unaligned if row.cell(lang).texts]
+        lines.append(f"unaligned {name}: {len(rows) or 'none'}")
+        for row in rows[:LISTED]:
+            cell = row.cell(lang)
+            lines.append(f"  {cell.place:10} {first_words(cell.texts[0])}")
+        if len(rows) > LISTED:
+            lines.append(f"  … and {len(rows) - LISTED} more: see the table")
+    lines.append(f"need a look: {len(summary.check) or 'none'}")
+    lines.extend(
+        f"note: {name}{f', line {note.line}' if note.line else ''}: {note.message}"
+        for name, notes in (
+            (summary.source.name, summary.source.notes),
+            (summary.target.name, summary.target.notes),
+        )
+        for note in notes
+    )
+    lines.extend(f"warning: {note.message}" for note in summary.notes)
+    kept = "  ".join(
+        f"{side.lang} {side.characters} characters in, "
+        + ("all accounted for" if side.balance == 0 else f"{side.balance} NOT ACCOUNTED FOR")
+        for side in (summary.source, summary.target)
+    )
+    lines.append(f"balance: {kept}")
+    lines.append(f"done in {seconds:.1f} s:")
+    lines.extend(f"  {path}" for path in paths)
+    return "\n".join(lines)
+
+
+def first_words(text: str, width: int = 60) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dict[str, object]:
+    """The summary for programs."""
+    summary = report.summary
+    return {
+        "sides": {
+            side.lang: {
+                "name": side.name,
+                "blocks": side.blocks,
+                "furniture": dict(sorted(side.furniture.items())),
+                "characters": side.characters,
+                "balance": side.balance,
+                "notes": [note.message for note in side.notes],
+            }
+            for side in (summary.source, summary.target)
+        },
+        "beads": dict(summary.bead_types),
+        "unaligned": [
+            {
+                "row": row.number,
+                "lang": cell.lang,
+                "page": cell.page,
+                "address": cell.address,
+                "text": cell.texts[0],
+            }
+            for row in summary.unaligned
+            for cell in (row.source, row.target)
+            if cell.texts
+        ],
+        "check": [
+            {
+                "row": row.number,
+                "zh": row.source.place,
+                "en": row.target.place,
+                "confidence": row.confidence,
+            }
+            for row in summary.check
+        ],
+        "linked_share": round(summary.linked_share, 4),
+        "warnings": [note.message for note in summary.notes],
+        "outputs": [str(path) for path in paths],
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+    }
