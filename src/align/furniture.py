@@ -136,7 +136,7 @@ def _find_furniture(prints: Sequence[Print], wrapped: bool) -> dict[int, list[st
         for i, kinds in possible.items()
         if {RULE, BAR_CODE, JOB, INVISIBLE}.intersection(kinds) or (wrapped and kinds == [LINK])
     }
-    sure.update({i: [PAGE] for i in _numbered_pages(prints, possible)})
+    sure.update({i: [PAGE] for i in _numbered_pages(prints, possible, wrapped)})
     for _ in range(EDGE_LINES):
         added = _page_neighbours(prints, possible, sure)
         if wrapped or any(PAGE in kinds for kinds in sure.values()):
@@ -145,8 +145,11 @@ def _find_furniture(prints: Sequence[Print], wrapped: bool) -> dict[int, list[st
     return sure
 
 
-def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> list[int]:
-    """Indices of page numbers that count up: "2/4" then "3/4"; "- 1 -" then "- 2 -"."""
+def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]], wrapped: bool) -> list[int]:
+    """Indices of page numbers that count up: "2/4" then "3/4"; "- 1 -" then "- 2 -".
+
+    A bare number is one in a wrapped text only: where each line is a paragraph it numbers a chapter.
+    """
     series: dict[str, list[tuple[int, int]]] = {}
     found: list[int] = []
     for i, kinds in possible.items():
@@ -161,7 +164,7 @@ def _numbered_pages(prints: Sequence[Print], possible: dict[int, list[str]]) -> 
         apart = all(  # printed lines between two page numbers
             b[0] - a[0] > 4 or prints[a[0]].page != prints[b[0]].page for a, b in pairs
         )
-        if rising and ("/" in shape or (apart and (shape != "#" or len(members) >= 3))):
+        if rising and ("/" in shape or (apart and (shape != "#" or (wrapped and len(members) >= 3)))):
             found.extend(i for i, _ in members)
     return found
 

@@ -115,6 +115,7 @@ CEILING = 6  # columns: full lines end within so many of the text width, or a wo
 NARROWEST = 24  # columns: no text is wrapped to less
 BEYOND = 0.03  # share of the lines of a wrapped text that may be wider than it: heads, addresses
 SURE = 0.1  # share of the full lines that end in mid-sentence which plainly do: wrapped > 0.2, others < 0.05
+FEWEST = 0.12  # share of all lines that are full and end in mid-sentence: wrapped texts > 0.3, others < 0.06
 DENSE = 0.25  # share of lines that end in mid-sentence at which it is enough that shorter lines do not
 PAUSES = ",，、"
 
@@ -143,7 +144,7 @@ def is_wrapped(prints: Sequence[Print], width: int, lang: Lang) -> bool:
     beyond = len({line.text for line in prints if line.edge > width + 2})
     cut = [(a, b) for a, b in full if not ends_finally(a.text) and not starts_with_marker(b.text)]
     sure = [(a, b) for a, b in cut if _runs_on(a, b, neighbours, lang)]
-    if beyond > max(1, BEYOND * len(prints)) or len(cut) < len(full) / 2:
+    if beyond > max(1, BEYOND * len(prints)) or len(cut) < max(len(full) / 2, FEWEST * len(prints)):
         return False
     if len(sure) >= max(2, SURE * len(cut)):
         return True
