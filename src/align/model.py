@@ -184,6 +184,7 @@ class Review:
     """A reviser's decision on a bead, laid over the alignment; see align.decisions.
 
     edits is the wording that the reviser wants instead, Chinese and English; the blocks keep theirs.
+    divided: the beads inside are of his making, and tables show them whatever the level.
     """
 
     status: Status | None = None  # None: no verdict, only a comment, a move or an edit
@@ -191,6 +192,7 @@ class Review:
     by: str = ""
     when: str = ""  # ISO 8601, UTC
     edits: tuple[str, str] | None = None
+    divided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,22 @@
 """The project file, NAME.align.json: both documents whole, the beads and the settings, exactly.
 
-Values are written by their shape: a dataclass as an object with all its fields, a named tuple
-as a list in the order of its fields, an enum as its value. Reading is led by the types of the
-same classes, so that model.py is the schema. A field that a file lacks takes its default;
-SCHEMA goes up when that would not be right.
+Values are written by their shape, as align.records says, so that model.py is the schema. SCHEMA goes
+up when a field that a file lacks would not be right with its default.
 """
 
 from __future__ import annotations
 
 import json
-import types
 from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
+from typing import Any
 
 from align.config import Settings
 from align.errors import InputError
 from align.model import Alignment, Document, Unit
+from align.records import compact, plain, read
 
 SCHEMA = 1
 FORMAT = "align project"
@@ -39,7 +35,7 @@ class Project:
 
 def dump(project: Project) -> bytes:
     """project as JSON in UTF-8, one block, item of furniture or bead a line."""
-    top = {"format": FORMAT, "schema": SCHEMA, **_plain(project)}
+    top = {"format": FORMAT, "schema": SCHEMA, **plain(project)}
     return (_layout(top, 0) + "\n").encode()
 
 
@@ -59,7 +55,7 @@ def load(path: Path) -> Project:
             f"{path}: has schema {schema!r}, this align reads {SCHEMA}; align the two files again"
         )
     try:
-        project: Project = _read(Project, top, "")
+        project: Project = read(Project, top)
         beads = [bead for whole in project.alignment for bead in (whole, *whole.sentences)]
         _check_offsets(project.alignment.source, (unit for bead in beads for unit in bead.source))
         _check_offsets(project.alignment.target, (unit for bead in beads for unit in bead.target))
@@ -72,94 +68,17 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
 def _layout(value: Any, depth: int) -> str:
     """JSON text of value. Objects down to the documents are opened, lists of objects have one item a line."""
     pad = "\n" + " " * depth
     if depth > DEEPEST or not value:
-        return _compact(value)
+        return compact(value)
     if isinstance(value, dict):
-        members = (f"{_compact(key)}: {_layout(member, depth + 1)}" for key, member in value.items())
+        members = (f"{compact(key)}: {_layout(member, depth + 1)}" for key, member in value.items())
         return f"{{{pad} {f',{pad} '.join(members)}{pad}}}"
     if isinstance(value, list) and isinstance(value[0], dict):
-        return f"[{pad} {f',{pad} '.join(map(_compact, value))}{pad}]"
-    return _compact(value)
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
-def _read(kind: Any, value: Any, where: str) -> Any:
-    """value as the type kind. Raises ValueError that names its place, as where: "beads[3].confidence"."""
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is types.UnionType:  # only X | None occurs
-        return None if value is None else _read(arguments[0], value, where)
-    if origin is Literal:
-        return value if value in arguments else _misfit(where, f"one of {', '.join(arguments)}", value)
-    if origin is tuple:
-        return _read_tuple(arguments, value, where)
-    if is_dataclass(kind):
-        return _read_object(kind, value, where)
-    if issubclass(kind, tuple):  # a named tuple
-        return kind(*_read_tuple(tuple(_hints(kind).values()), value, where))
-    if issubclass(kind, Enum):
-        return kind(value) if value in list(kind) else _misfit(where, f"one of {', '.join(kind)}", value)
-    if kind is datetime:
-        moment = datetime.fromisoformat(_read(str, value, where))
-        return moment if moment.tzinfo else _misfit(where, "a time with its zone", value)
-    if kind is float and type(value) is int:
-        return float(value)
-    return value if type(value) is kind else _misfit(where, kind.__name__, value)
-
-
-def _read_tuple(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
-    if not isinstance(value, list):
-        _misfit(where, "a list", value)
-    if kinds[-1] is Ellipsis:
-        kinds = kinds[:1] * len(value)
-    if len(kinds) != len(value):
-        _misfit(where, f"a list of {len(kinds)}", value)
-    return tuple(
-        _read(kind, item, f"{where}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value, strict=True))
-    )
-
-
-def _read_object(kind: Any, value: Any, where: str) -> Any:
-    if not isinstance(value, dict):
-        _misfit(where, "an object", value)
-    prefix = f"{where}." if where else ""
-    hints, members = _hints(kind), dict(value)
-    read = {}
-    for field in fields(kind):
-        if field.name in members:
-            read[field.name] = _read(hints[field.name], members.pop(field.name), prefix + field.name)
-        elif field.default is MISSING:
-            raise ValueError(f"{prefix}{field.name} is missing")
-    if members:
-        raise ValueError(f"{prefix}{min(members)} is unknown")
-    try:
-        return kind(**read)
-    except ValueError as error:
-        raise ValueError(f"{where or 'project'}: {error}") from error
-
-
-def _misfit(where: str, wanted: str, value: Any) -> NoReturn:
-    raise ValueError(f"{where or 'project'} should be {wanted}, not {_compact(value)[:40]}")
+        return f"[{pad} {f',{pad} '.join(map(compact, value))}{pad}]"
+    return compact(value)
 
 
 def _check_offsets(document: Document, units: Iterable[Unit]) -> None:

@@ -192,8 +192,12 @@ def _concerns(finding: Finding, bead: Bead) -> bool:
 
 
 def parts(bead: Bead, level: Level) -> tuple[Bead, ...]:
-    """What stands for bead at a level: itself, or its sentence beads, which cross where it crosses."""
-    if level == "paragraph" or not bead.sentences:
+    """What stands for bead at a level: itself, or its sentence beads, which cross where it crosses.
+
+    What a reviser has divided is shown as he left it, at either level.
+    """
+    divided = bead.review is not None and bead.review.divided
+    if not bead.sentences or (level == "paragraph" and not divided):
         return (bead,)
     return tuple(replace(sentence, crossing=bead.crossing) for sentence in bead.sentences)
 
@@ -265,7 +269,7 @@ def _note(bead: Bead, state: State, findings: Sequence[Finding]) -> str:
         notes.append("no English counterpart" if bead.source else "no Chinese counterpart")
     if state is State.CHECK:
         notes.append("low confidence")
-    if bead.crossing:
+    if bead.crossing and not bead.is_null:
         notes.append(f"stands elsewhere in the English (run {bead.crossing})")
     if not bead.is_null:
         notes.extend(finding.message.removesuffix(".") for finding in findings)
