@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,6 @@ from align.quantities import Kind as Quality
 
 LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as messages name the sides
 OTHER: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
-DAY = re.compile(r"\s?[日号]")  # after a number: a day of the month
 SEAM = "\n"  # between the blocks of a passage: no quantity or clause reaches across it
 
 
@@ -59,8 +57,6 @@ class Passage:
                 start, end = quantity.start + before, quantity.end + before
                 if (start, end) in marked:
                     continue
-                if quantity.kind is Quality.NUMBER and self.lang == "zh" and DAY.match(block.text, end):
-                    quantity = quantity._replace(kind=Quality.DAY)  # noqa: PLW2901
                 found.append(quantity._replace(start=first + start, end=first + end))
         return tuple(found)
 

@@ -22,8 +22,14 @@ __all__ = ["Comparison", "Kind", "Quantity", "Value", "compare", "extract", "key
 
 _LANGUAGES = {"zh": chinese, "en": english}
 _LONGEST_RANGE = 30  # members of "articles 15 to 17" that are filled in
-_RANGE = re.compile(r"\s*(?:[条款项段日页章级类种号届]|职等)?\s*(?:-|~|至|到|to|through)\s*第?\s*")
-_PART_OF = re.compile(r"\s?条\s?(?:之|第)\s?")  # 第十九条第一项 = Article 19.1, 之四 = 22-4
+_RANGE = re.compile(
+    r"\s*(?:[条款项段日页章级类种号届]|[条款项][前后]段|职等)?\s*(?:-|~|至|到|to|through)\s*第?\s*"
+)
+_INSERTED = re.compile(r"\s?条\s?之\s?")  # 第二十二条之四 = 22-4
+_AFTER_MONTH = re.compile(r"\s?")
+_AFTER_DAY = re.compile(r"\s?[日号]?\s?(?:-|~|至|到|和|及|与|、|或)\s?")
+_DAY_GOES_ON = re.compile(r"\s?(?:[日号]|[-~至到和及与、或])")
+_ENGLISH = re.compile("[^一-鿿]*[A-Za-z]{3}[^一-鿿]*")
 _LIST = re.compile(r"\s*(?:-|~|至|到|、|或|to|and|or)\s*(?:US|NT)?[$€£]?\s*")
 _LONGEST_LINK = 9  # characters between two neighbours
 _BARE = re.compile(r"\d{1,3}(?:\.\d+)?")
@@ -34,9 +40,9 @@ def extract(text: str, lang: Lang) -> tuple[Quantity, ...]:
     """The quantities of text in order of place; an opening label (31., (a), 第五条) is left out.
 
     Ranges are filled in with soft members (articles 15 to 17: 16), and a scale is shared
-    with the number before it (2 to 3 million: 2,000,000).
+    with the number before it (2 to 3 million: 2,000,000). A Chinese side that is English is read so.
     """
-    language = _LANGUAGES[lang]
+    language = _LANGUAGES["en" if _ENGLISH.fullmatch(text) else lang]
     folded = fold(text)
     label = language.LABEL.match(folded)
     found: list[Quantity] = []
@@ -44,12 +50,47 @@ def extract(text: str, lang: Lang) -> tuple[Quantity, ...]:
         start, end = match.span()
         for kind, value, hard in language.scan(folded, match):
             found.append(Quantity(kind, value, hard, start, end, text[start:end]))
+    if language is chinese:
+        found = _with_items(folded, _with_days(folded, found))
     return tuple(_with_ranges(folded, found))
 
 
 def keys(text: str, lang: Lang) -> frozenset[str]:
     """Canonical values of the hard quantities: equal strings agree across the languages."""
     return frozenset(q.key for q in extract(text, lang) if q.hard)
+
+
+def _with_days(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Numbers that are days of the month: 7月30日, 5月5至9日. 三十日内 is a period and stays a number."""
+    result: list[Quantity] = []
+    for quantity in found:
+        before = result[-1] if result else None
+        link = {Kind.MONTH: _AFTER_MONTH, Kind.DAY: _AFTER_DAY}.get(before.kind) if before else None
+        day = (
+            before
+            and link
+            and quantity.kind is Kind.NUMBER
+            and quantity.value in range(1, 32)
+            and link.fullmatch(text, before.end, quantity.start)
+            and _DAY_GOES_ON.match(text, quantity.end)
+        )
+        result.append(quantity._replace(kind=Kind.DAY) if day else quantity)
+    return result
+
+
+def _with_items(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Adds to 第十九条第一项及第五项 the soft 19.1 and 19.5: an item is one of the last article named."""
+    result: list[Quantity] = []
+    article: Value | None = None
+    for quantity in found:
+        if quantity.kind is Kind.PROVISION and isinstance(quantity.value, int):
+            after = text[quantity.end :].lstrip()[:1]
+            if after == "条" or text[: quantity.start].endswith("条之"):
+                article = quantity.value
+            elif after and after in "项款目" and article is not None:
+                result.append(_implied(quantity, decimal(f"{article}.{quantity.value}")))
+        result.append(quantity)
+    return result
 
 
 def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -63,7 +104,7 @@ def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         if isinstance(a, int) and isinstance(b, int) and Kind.YEAR not in (first.kind, second.kind):
             if 1 < b - a <= _LONGEST_RANGE and _RANGE.fullmatch(between):
                 implied.extend(_implied(second, value) for value in range(a + 1, b))
-            elif _PART_OF.fullmatch(between):
+            elif _INSERTED.fullmatch(between):
                 implied.append(_implied(second, decimal(f"{a}.{b}")))
         if (scale := _shared_scale(first, second)) and _LIST.fullmatch(between):
             found[i] = first._replace(value=scaled(a, scale))

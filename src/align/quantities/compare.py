@@ -82,9 +82,18 @@ def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tup
         ):
             first = next(q for q in reversed(here) if q.key in gone)
             second = next(q for q in reversed(there) if q.key in come)
-            if name == "provision" or (first.hard and second.hard):
+            if (
+                name == "provision"
+                or (first.hard and second.hard)
+                or (_in_digits(first) and _in_digits(second))
+            ):
                 changed.append((first, second))
     return changed
+
+
+def _in_digits(quantity: Quantity) -> bool:
+    """Printed in digits it was meant as a number: 1 P-5 against 9 P-5, though "a P-5" stands for 1."""
+    return quantity.printed.isdigit()
 
 
 def _difference(here: Sequence[Quantity], there: Sequence[Quantity]) -> tuple[Counter[str], Counter[str]]:

@@ -23,8 +23,9 @@ from align.quantities.words import EN_SCALES, NUMBER_WORDS, any_of, english
 
 _MONTHS = ["January", "February", "March", "April", "May", "June"]
 _MONTHS += ["July", "August", "September", "October", "November", "December"]
-_MONTH = "(?:" + "|".join(_MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-_MONTH_ALONE = "(?:" + "|".join(m for m in _MONTHS if m != "May") + ")"
+_SURE_MONTHS = "(?:" + "|".join(m for m in _MONTHS if m != "May") + ")"  # in any case, beside a day or year
+_MONTH = f"(?:(?i:{_SURE_MONTHS})|May|MAY" + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH_ALONE = rf"(?:{_SURE_MONTHS}|(?i:{_SURE_MONTHS})(?=,?\ \d{{4}}))"
 _MAY = r"""(?:(?<=\b[Ii]n\ )|(?<=\b(?:of|by|to)\ )|(?<=\band\ )|(?<=\b(?:from|late|last)\ )|(?<=\b[Ss]ince\ )
     |(?<=\b(?:until|early)\ )|(?<=\bbetween\ )|(?<=mid-))May\b"""
 _WEEKDAYS = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
@@ -48,7 +49,7 @@ _MORE_PROVISIONS = rf"""(?:(?:,?\ and\ |,?\ or\ |,\ |\ to\ |\ through\ |-)
     (?:\d{{1,3}}(?:[.-]\d+)*(?!\d|,\d|{_PERCENT}|{_SCALE}|\ {_MONTH})|{ROMAN}\b))*"""
 _RELATIVE_WORDS = "preceding previous foregoing former last same this next current prior above"
 _RELATIVE = rf"""\b{any_of(_RELATIVE_WORDS.split())}(?:\ (?:two|three|\d))?
-    \ (?:[Aa]rticles?|(?:[Ss]ub)?[Pp]aragraphs?|[Ii]tems?|year|[Cc]lauses?|[Pp]rovisions?)\b"""
+    \ (?:[Aa]rticles?|(?:[Ss]ub)?[Pp]aragraphs?|[Ii]tems?|year|[Cc]lauses?|[Pp]rovisions?)\b(?!\ \d)"""
 
 _SHORT_SCALES = {"bn": "billion", "mn": "million"}
 
@@ -64,7 +65,7 @@ _SYNONYM_WORDS: list[tuple[tuple[Value, ...], str]] = [
     ((1000,), "millennium"),
     ((7,), "week weekly"),
     ((2, 14, 15), "fortnight"),
-    ((3, 4, 25), "quarter quarters quarterly"),
+    ((3, 4, 25), "quarter quarters quarterly season"),
     ((Fraction(1, 2), 6, 50), "half semi-annual half-yearly"),
 ]
 _SYNONYMS = {word: values for values, words in _SYNONYM_WORDS for word in words.split()}
@@ -83,14 +84,20 @@ _NUMBER_START += r"|(?<=[a-z])(?=(?:19|20)\d\d(?!\d)))"  # post2015, December194
 _HEADS = any_of(
     {
         word[:2]
-        for table in (NUMBER_WORDS, _SYNONYMS, _PROVISION_WORDS.split(), _RELATIVE_WORDS.split())
+        for table in (
+            NUMBER_WORDS,
+            _SYNONYMS,
+            map(str.lower, _MONTHS),
+            _PROVISION_WORDS.split(),
+            _RELATIVE_WORDS.split(),
+        )
         for word in table
     }
     | {"ht", "ww", "a ", "a-", "an"}
 )
 
 PATTERN = re.compile(
-    rf"""(?=\d|(?<![a-z])(?:[A-Z]|{_HEADS}))(?:{COMMON}
+    rf"""(?=[\dⅠ-Ⅻ]|(?<![a-z])(?:[A-Z]|{_HEADS}))(?:{COMMON}
   | (?P<decade>\b(?:1[89]|20)\d0s\b)
   | (?P<time>{_CLOCK}(?:(?:\ ?-\ ?|\ to\ |\ and\ |\ until\ ){_CLOCK})?\ ?[ap]\.?\ ?m\b\.?
         | \d\d:?\d\d\ hours | (?<=\b[Aa]t\ )[01]\d[0-5]\d(?=,|\ on) | \d{{1,2}}:\d\d(?!\d))
@@ -98,9 +105,9 @@ PATTERN = re.compile(
         | {_MONTH}\ {_DAY}(?![\d.])(?:-\d{{1,2}}(?!\d))?)
   | (?P<month>{_MONTH_ALONE}\b | {_MAY} | May(?=\ (?:to|and)\ [A-Z]|\ \d{{4}}))
   | (?P<weekday>(?:{"|".join(_WEEKDAYS)})days?\b)
-  | (?P<provision>\b{_PROVISION}\ ?(?!\d+[A-Z]\.)(?:\d+(?:[.-]\d+)*|{ROMAN}\b){_MORE_PROVISIONS})
+  | (?P<provision>\b{_PROVISION}\ ?-?(?!\d+[A-Z]\.)(?:\d+(?:[.-]\d+)*|{ROMAN}\b){_MORE_PROVISIONS})
   | (?P<relative>{_RELATIVE})
-  | (?P<roman>\b(?:XX?[IVX]*|II+|IV|VI+|IX)\b)
+  | (?P<roman>\b(?:XX?[IVX]*|II+|IV|VI+|IX|[Ⅰ-Ⅻ])\b)
   | (?P<number>{_NUMBER_START}(?P<digits>{DIGITS})(?:{_ORDINAL}\b)?
         (?P<scale>{_SCALE})?(?P<percent>{_PERCENT})?)
   | (?P<part>\b[Aa]n?[\ -](?:half|third|quarter|fifth|tenth)(?=\ of\b|s\b))
@@ -113,7 +120,7 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 LABEL = re.compile(
-    r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)](?=\s|[A-Z])|\d{1,3}[A-Z]?(?:\.\d{1,3})+(?=\s+[“\"(]?[A-Z0-9])"
+    r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)](?=\s|[A-Z])|\d{1,3}[A-Z]?(?:\.\d{1,3})+(?=\s+(?:[“\"(]|[A-Z0-9]))"
     r"|\d{1,2}\.[a-z](?=\s)|\((?:\d{1,3}|[a-z]{1,4}|[A-Z])\)|[A-Z]\.(?=\s)|[IVX]{1,5}\.(?=\s)"
     r"|(?:Article|Section|Chapter|Part)\s(?:\d+(?:[.-]\d+)*|[IVXL]+)\b\.?(?=\s*$|\s*[:\n]|\s-\s|\s{2})){1,3}"
 )
@@ -134,9 +141,9 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
             yield from ((Kind.NUMBER, value, False) for value in _SYNONYMS[printed.lower()])
         case "date":
             yield from ((Kind.DAY, int(day), True) for day in _ARABIC.findall(printed))
-            yield Kind.MONTH, next(i for i, name in enumerate(_MONTHS, 1) if name[:3] in printed), True
+            yield Kind.MONTH, _month(printed), True
         case "month":
-            yield Kind.MONTH, _MONTHS.index(printed) + 1, True
+            yield Kind.MONTH, _month(printed), True
         case "weekday":
             yield Kind.WEEKDAY, _WEEKDAYS.index(printed.rstrip("s").removesuffix("day")) + 1, True
         case "time":
@@ -157,6 +164,10 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
             yield from fraction(english(f"one {re.split('[ -]', printed)[1]}")[0].value, hard=False)
         case _:
             yield from common(match)
+
+
+def _month(printed: str) -> int:
+    return next(i for i, name in enumerate(_MONTHS, 1) if name[:3].lower() in printed.lower())
 
 
 def _minutes(printed: str) -> Iterator[int]:

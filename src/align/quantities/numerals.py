@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from fractions import Fraction
 
 from align.quantities.values import exact
@@ -10,7 +11,7 @@ ZH_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"�
 ZH_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
 ZH_NUMERAL = "[〇零○一二三四五六七八九十百千万亿两廿卅]"
 
-_TRADITIONAL = str.maketrans("萬億兩點條項節編貳參陸", "万亿两点条项节编二三六")
+_TRADITIONAL = str.maketrans("萬億兩點條項節編貳參陸週禮號", "万亿两点条项节编二三六周礼号")
 _FULL_WIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；：！？（）"}
 _FOLD = _TRADITIONAL | _FULL_WIDTH | str.maketrans("（）\u00a0\u2009\u202f\u3000‐‑–—－‧", "()    -----.")
 
@@ -42,7 +43,7 @@ def chinese(numeral: str) -> int | None:
             continue
         scale = ZH_SCALES[char]
         if scale < 10**4:
-            section += (1 if digit is None else digit) * scale
+            section += (digit or 1) * scale  # 一千零十: the 零 counts nothing
         else:
             section += digit or 0
             total = (total + section) * scale if scale >= last else total + section * scale
@@ -66,11 +67,11 @@ def decimal(digits: str) -> int | Fraction:
     return exact(Fraction(plain)) if "." in plain else int(plain)
 
 
-ROMAN = "(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})"
+ROMAN = "(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3}|[Ⅰ-Ⅻ])"
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 def roman(numeral: str) -> int:
-    """Value of a Roman numeral up to XXXIX."""
-    values = [_ROMAN_VALUES[c] for c in numeral.upper()]
+    """Value of a Roman numeral up to XXXIX; Ⅲ, one character, is III."""
+    values = [_ROMAN_VALUES[c] for c in unicodedata.normalize("NFKC", numeral).upper()]
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from align.quantities.numerals import decimal
+from align.quantities.numerals import ZH_NUMERAL, decimal
 from align.quantities.values import Kind, Value, exact
+from align.quantities.words import NUMBER_WORDS, any_of
 
 # Alternatives in the order in which they must be tried; the scanners of both languages begin with them.
 COMMON = r"""
@@ -26,7 +27,8 @@ COMMON = r"""
         [A-Z]{1,6}(?:\ ?-\ ?)?\d+[A-Za-z]?(?![A-Za-z0-9])
         | (?<![A-Za-z0-9.])\d{1,3}[A-Z]\.\d{1,3}(?![A-Za-z0-9]))
 """
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)*"
+# A group that begins with 0 is no number of its own, so a stray space may stand at its comma (240, 000).
+DIGITS = r"(?:\d{1,3}(?:\ ?,0\d\d|,\ 0\d\d|,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _CODES_THAT_COUNT = {"G7", "G8", "G20", "G-8", "G-20", "G77", "P5"}  # 七国集团, 20国集团, 五常
 _CODES_OF_SUBSTANCES = {"CO2", "H2O", "CH4", "SO2", "PM2"}  # spelled out in Chinese
@@ -39,6 +41,7 @@ _REFERENCE = re.compile(
     r"(?:\b(?:[Nn]os?|[Pp]aras?|[Aa]rts?|[Vv]ols?|pp?|[Ss]ects?|[Cc]h)|[$£€])\.?$"
 )  # No.1
 _ENUMERATES = re.compile(r"(?:^|[,.;:，。；：、]|\band|\bor|和|或)\s*$")  # before the bracket of (2)
+_COUNTS = re.compile(rf"(?:\b{any_of(NUMBER_WORDS)}|{ZH_NUMERAL}|\d)\s*$")  # before that of "three (3)"
 
 
 def common(match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
@@ -121,7 +124,7 @@ def is_hard(text: str, value: Value, start: int, end: int) -> bool:
     """
     before = text[start - 1 : start]
     if before == "(" and text[end : end + 1] == ")":
-        return end - start > LONGEST_MARK or not _ENUMERATES.search(text[max(0, start - 8) : start - 1])
+        return end - start > LONGEST_MARK or not _enumerates(text, start, int(text[start:end]))
     if value in SOFT_DIGITS:
         return False
     if end - start > LONGEST_MARK or not before or before not in _BEFORE_MARK:
@@ -129,6 +132,13 @@ def is_hard(text: str, value: Value, start: int, end: int) -> bool:
     if before in ".,:" and text[start - 2 : start - 1].isdigit():
         return True
     return bool(_REFERENCE.search(text[max(0, start - 8) : start]))
+
+
+def _enumerates(text: str, start: int, number: int) -> bool:
+    """Whether the bracketed number at start is the marker of an item: after a mark, or one of a series."""
+    before = text[max(0, start - 14) : start - 1]
+    series = f"({number - 1})" in text or f"({number + 1})" in text
+    return bool(_ENUMERATES.search(before)) or (series and not _COUNTS.search(before))
 
 
 def is_year(value: Value) -> bool:
