@@ -57,7 +57,7 @@ def test_a_quantity_names_its_place_in_the_text() -> None:
     year, month, day, resolution = extract(text, "zh")
     assert (year.kind, year.value, year.printed) == (Kind.YEAR, 2010, "２０１０")
     assert (month.kind, month.value, month.printed) == (Kind.MONTH, 7, "7月")
-    assert (day.value, day.printed) == (30, "30")
+    assert (day.value, day.printed) == (30, "30日")
     assert (resolution.kind, resolution.value, resolution.printed) == (Kind.SYMBOL, "64/293", "64/293")
     assert text[resolution.start : resolution.end] == "64/293"
 

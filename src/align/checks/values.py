@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 
 from align.checks.material import LANGUAGE, OTHER, Material, Pair
 from align.model import Finding, Lang, Severity
@@ -18,7 +20,9 @@ KINDS = {  # kind of quantity → kind of finding; the others are plain numbers
 _NUMBER = "(" + any_of(word for word in NUMBER_WORDS if len(word) > 2) + ")"
 _SMALL = "(?:of|the|when|within|by|in|to|and|or|for|at|least|than|days?|years?|months?)"
 GLUED = re.compile(rf"\b(?!often\b)({_SMALL})?{_NUMBER}({_SMALL})?\b")
-PRECISION = 0.75  # share of flags on untouched pairs that are errors of the source; benchmarks/checks.py
+CONFIDENCES: dict[str, dict[str, float]] = json.loads(
+    (Path(__file__).parent / "values.json").read_text(encoding="utf-8")
+)  # kind of finding → what has no counterpart → share of such flags that are real; see its origin
 DOUBTFUL = 0.7  # confidence of a pair below which its values say nothing
 
 
@@ -53,15 +57,17 @@ Differing = tuple[Sequence[Quantity], Sequence[Quantity]]
 def _differences(material: Material, pair: Pair) -> Iterator[Differing]:
     """What differs, as (Chinese quantities, English quantities): one empty where a value is missing.
 
-    A value that the neighbouring bead has on the other side, and lacks on its own, has moved with
-    its sentence and is not missing; nor is one whose English word is glued to the next.
+    A value that is missing twice is told once. One that the neighbouring bead has on the other side,
+    and lacks on its own, has moved with its sentence and is not missing; nor is one whose English word
+    is glued to the next.
     """
     found = pair.comparison
     for source, target in found.changed:
         yield [source], [target]
     sides: dict[Lang, Sequence[Quantity]] = {"zh": found.source_only, "en": found.target_only}
     for lang, missing in sides.items():
-        for quantities in _grouped([q for q in missing if not _moved(material, pair, q, lang)]):
+        once = {q.key: q for q in reversed(missing) if not _moved(material, pair, q, lang)}
+        for quantities in _grouped([*reversed(once.values())]):
             yield (quantities, ()) if lang == "zh" else ((), quantities)
 
 
@@ -107,7 +113,10 @@ def _finding(pair: Pair, kind: str, source: Sequence[Quantity], target: Sequence
         Severity.ERROR,
         pair.index,
         _message(printed, kind),
-        round(PRECISION * pair.confidence, 3),
+        round(
+            CONFIDENCES[kind]["differs" if source and target else "zh" if source else "en"] * pair.confidence,
+            3,
+        ),
         pair.source.places(source[0].start, source[-1].end) if source else (),
         pair.target.places(target[0].start, target[-1].end) if target else (),
     )

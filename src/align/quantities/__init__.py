@@ -27,7 +27,8 @@ _RANGE = re.compile(
 )
 _INSERTED = re.compile(r"\s?条\s?之\s?")  # 第二十二条之四 = 22-4
 _AFTER_MONTH = re.compile(r"\s?")
-_AFTER_DAY = re.compile(r"\s?[日号]?\s?(?:-|~|至|到|和|及|与|、|或)\s?")
+_DAY = re.compile(r"\s?[日号號]")
+_AFTER_DAY = re.compile(r"\s?(?:-|~|至|到|和|及|与|、|或)\s?")
 _DAY_GOES_ON = re.compile(r"\s?(?:[日号]|[-~至到和及与、或])")
 _ENGLISH = re.compile("[^一-鿿]*[A-Za-z]{3}[^一-鿿]*")
 _LIST = re.compile(r"\s*(?:-|~|至|到|、|或|to|and|or)\s*(?:US|NT)?[$€£]?\s*")
@@ -51,7 +52,7 @@ def extract(text: str, lang: Lang) -> tuple[Quantity, ...]:
         for kind, value, hard in language.scan(folded, match):
             found.append(Quantity(kind, value, hard, start, end, text[start:end]))
     if language is chinese:
-        found = _with_items(folded, _with_days(folded, found))
+        found = _with_items(folded, _with_days(text, folded, found))
     return tuple(_with_ranges(folded, found))
 
 
@@ -60,8 +61,8 @@ def keys(text: str, lang: Lang) -> frozenset[str]:
     return frozenset(q.key for q in extract(text, lang) if q.hard)
 
 
-def _with_days(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Numbers that are days of the month: 7月30日, 5月5至9日. 三十日内 is a period and stays a number."""
+def _with_days(text: str, folded: str, found: list[Quantity]) -> list[Quantity]:
+    """Makes days of the month of numbers: 7月30日, 5月5至9日. 三十日内 is a period and stays a number."""
     result: list[Quantity] = []
     for quantity in found:
         before = result[-1] if result else None
@@ -71,11 +72,17 @@ def _with_days(text: str, found: list[Quantity]) -> list[Quantity]:
             and link
             and quantity.kind is Kind.NUMBER
             and quantity.value in range(1, 32)
-            and link.fullmatch(text, before.end, quantity.start)
-            and _DAY_GOES_ON.match(text, quantity.end)
+            and link.fullmatch(folded, before.end, quantity.start)
+            and _DAY_GOES_ON.match(folded, quantity.end)
         )
-        result.append(quantity._replace(kind=Kind.DAY) if day else quantity)
+        result.append(_day(text, quantity) if day else quantity)
     return result
+
+
+def _day(text: str, number: Quantity) -> Quantity:
+    sign = _DAY.match(text, number.end)
+    end = sign.end() if sign else number.end
+    return number._replace(kind=Kind.DAY, end=end, printed=text[number.start : end])
 
 
 def _with_items(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -25,6 +25,7 @@ from align.quantities.symbols import (
     digits,
     fraction,
     is_hard,
+    minutes,
     percentage,
     scaled,
 )
@@ -116,7 +117,7 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
             yield from ((Kind.YEAR, value + 1900 if value < 100 else value, False) for value in values)
         case "time":
             hour, minute, *_ = [*_integers(printed), 30 if printed.endswith("半") else 0]
-            yield Kind.TIME, hour % 12 * 60 + minute, True  # twelve-hour clock: see english._times
+            yield Kind.TIME, minutes(hour, minute), True
         case "weekday":
             yield Kind.WEEKDAY, min(_DAYS.index(printed[-1]) + 1, 7), True
         case "fraction":
@@ -125,7 +126,7 @@ def scan(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:
             tens, units = printed[0], printed[2:] or "零"
             yield from percentage(10 * ZH_DIGITS[tens] + ZH_DIGITS[units])
         case "term":  # 一年六个月: one year and six months, or 18 months
-            years, months = _integers(printed)
+            years, months = (_integers(part)[-1] for part in printed.split("年"))
             yield from ((Kind.NUMBER, value, False) for value in (years, months, 12 * years + months))
         case "compound":  # 3亿5 000万
             parts = [scaled(decimal(n), ZH_SCALES[scale]) for n, scale in _SCALED.findall(printed)]

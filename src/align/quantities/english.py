@@ -15,6 +15,7 @@ from align.quantities.symbols import (
     digits,
     fraction,
     is_hard,
+    minutes,
     percentage,
     scaled,
 )
@@ -171,12 +172,11 @@ def _month(printed: str) -> int:
 
 
 def _minutes(printed: str) -> Iterator[int]:
-    """On the twelve-hour clock, because a range prints a.m. or p.m. once: 3 p.m. = 15:00 = minute 180."""
     compact = printed.replace(":", "")
     clocks = [f"{compact[:2]}.{compact[2:4]}"] if compact[:4].isdigit() else _CLOCKS.findall(printed)
     for clock in clocks:
         hour, _, minute = clock.replace(":", ".").partition(".")
-        yield int(hour) % 12 * 60 + int(minute or 0)
+        yield minutes(int(hour), int(minute or 0))
 
 
 def _number(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, bool]]:

@@ -103,6 +103,11 @@ def digits(printed: str) -> tuple[Kind, Value]:
     return (Kind.YEAR if printed.isdigit() and is_year(value) else Kind.NUMBER), value
 
 
+def minutes(hour: int, minute: int) -> int:
+    """Of the twelve-hour clock, because a range prints a.m. or p.m. once: 3 p.m. = 15:00 = minute 180."""
+    return (hour % 12 if hour <= 24 else hour) * 60 + minute
+
+
 def percentage(value: Value, hard: bool = True) -> Iterator[tuple[Kind, Value, bool]]:
     """A percentage, which also speaks for the fraction that it is: 25 per cent, a quarter."""
     yield Kind.PERCENT, value, hard
