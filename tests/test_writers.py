@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import subprocess
@@ -25,6 +26,7 @@ from align.errors import OutputError
 from align.model import Alignment
 from align.project import load
 from align.report import Report, Row, make_report
+from align.segments import Piece, restore
 from align.text import join
 from align.writers import WRITERS, suffix_of, writer
 from align.writers.characters import LINE_BREAKS, NO_XML, to_line, to_xml
@@ -74,8 +76,14 @@ def read_xlsx(content: bytes, _: Path) -> list[tuple[str, str]]:
 
 
 def read_tmx(content: bytes, _: Path) -> list[tuple[str, str]]:
+    """With what was stripped back in its places."""
+
+    def text(tuv: ElementTree.Element) -> str:
+        pieces = tuv.findtext("prop[@type='x-stripped']") or "[]"
+        return restore(tuv.findtext("seg") or "", [Piece(*piece) for piece in json.loads(pieces)])
+
     tus = ElementTree.fromstring(content).iter("tu")
-    return [tuple(seg.text or "" for seg in tu.iter("seg")) for tu in tus]  # type: ignore[misc]
+    return [tuple(map(text, tu.iter("tuv"))) for tu in tus]  # type: ignore[misc]
 
 
 def read_project(content: bytes, folder: Path) -> list[tuple[str, str]]:
@@ -374,52 +382,3 @@ def test_csv_is_what_excel_takes_for_utf8() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == 12
     assert content.count(b"\n") == 13  # one bead has two Chinese blocks, on lines of their own
-
-
-# TMX
-
-
-def test_tmx_header_and_direction() -> None:
-    tmx = ElementTree.fromstring(write(".tmx", small_report("en", zh_lang="zh-Hant")))
-    header = tmx.find("header")
-    assert header is not None
-    required = {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
-    assert required < set(header.keys())
-    assert header.get("creationdate") == "20240229T083000Z"
-    for tu in tmx.iter("tu"):
-        assert [tuv.get(XML_LANG) for tuv in tu.iter("tuv")] == ["en", "zh-Hant"]
-    assert header.get("srclang") == "en"
-
-
-def test_tmx_order_of_elements() -> None:
-    """(note | prop)* before tuv+ in a tu, and props before the seg in a tuv, as the DTD has it."""
-    tmx = ElementTree.fromstring(write(".tmx"))
-    for tu in tmx.iter("tu"):
-        assert re.fullmatch("(prop )+tuv tuv ", "".join(f"{child.tag} " for child in tu))
-        for tuv in tu.iter("tuv"):
-            assert re.fullmatch("(prop )*seg ", "".join(f"{child.tag} " for child in tuv))
-
-
-def test_tmx_holds_what_a_memory_may_offer() -> None:
-    tmx = ElementTree.fromstring(write(".tmx"))
-    status = {
-        tu.get("tuid"): prop.text for tu in tmx.iter("tu") for prop in tu.findall("prop[@type='x-status']")
-    }
-    assert status == dict.fromkeys(["1", "2", "3", "8", "9", "10"], "aligned") | {"5": "check"}
-    note = tmx.findtext("header/note")
-    assert note is not None
-    assert "7 of 11 rows; left out: 3 unaligned, 1 with a confidence below 0.5" in note
-
-
-@pytest.mark.parametrize(
-    ("direction", "tuid", "before", "after"),
-    [("zh", "8", "+欢迎 Café 小组的报告。", "中国"), ("en", "8", "China", "1 See document A/1/2.")],
-)
-def test_tmx_context_is_the_neighbour_in_the_document(
-    direction: str, tuid: str, before: str, after: str
-) -> None:
-    tmx = ElementTree.fromstring(write(".tmx", small_report(direction)))
-    source = tmx.find(f".//tu[@tuid='{tuid}']/tuv")
-    assert source is not None
-    context = {prop.get("type"): ElementTree.fromstring(prop.text or "").text for prop in source.iter("prop")}
-    assert context == {"x-context-pre": before, "x-context-post": after}

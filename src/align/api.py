@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.bilingual import read_bilingual
-from align.config import Settings
+from align.config import Level, Output, Settings
 from align.errors import InputError
 from align.model import Alignment, Document
 from align.progress import Progress
 from align.reading import read_document
 from align.text import share_of_chinese
+
+if TYPE_CHECKING:
+    from align.project import Project
 
 NO_CHINESE = 0.1  # share of ideographs among letters below which a text is not Chinese
 NO_ENGLISH = 0.5  # ... above which it is not English
@@ -84,6 +89,44 @@ def check_project(path: str | PathLike[str], without: Collection[str] = ()) -> A
 
     project = load(Path(path))
     return checked(project.alignment, load_encoder(project.settings.model), without)
+
+
+def open_project(
+    path: str | PathLike[str],
+    level: Level | None = None,
+    output: Output = Output(),
+    progress: Progress | None = None,
+) -> Project:
+    """What a .align.json file holds, with sentence beads where outputs need them, and then the decisions
+    in the journal beside it laid over. level None: as in the file. Raises AlignError."""
+    from align.decisions import journal_of, read_journal, reviewed
+    from align.project import load
+
+    project = load(Path(path))
+    settings = replace(project.settings, level=level or project.settings.level)
+    alignment = with_sentences(project.alignment, settings, output, progress)
+    journal = journal_of(Path(path))
+    if journal.exists():
+        alignment = reviewed(alignment, read_journal(journal))
+    return replace(project, alignment=alignment, settings=settings)
+
+
+def with_sentences(
+    alignment: Alignment, settings: Settings, output: Output = Output(), progress: Progress | None = None
+) -> Alignment:
+    """alignment with the sentence beads that outputs need and it lacks.
+
+    They are needed for rows of sentences, and for a memory whose program refuses a paragraph as too long.
+    """
+    from align.translation_units import has_too_long
+
+    divided = any(bead.sentences for bead in alignment)
+    if divided or not (settings.level == "sentence" or has_too_long(alignment, output)):
+        return alignment
+    from align.encoders import load_encoder
+    from align.sentences import split
+
+    return split(alignment, load_encoder(settings.model), settings, progress)
 
 
 def _check_languages(source: Document, target: Document) -> None:

@@ -11,7 +11,9 @@ import traceback
 
 import typer
 
+from align.cli.apply import apply
 from align.cli.check import check
+from align.cli.export import export
 from align.cli.inspect import inspect
 from align.cli.run import run
 from align.cli.score import score
@@ -27,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (run, check, inspect, score):
+for command in (run, check, export, apply, inspect, score):
     app.command()(command)
 
 

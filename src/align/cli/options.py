@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from align.config import Output
+    from align.report import Report
 
 STARTED = time.perf_counter()  # of the process, about
 
@@ -35,6 +40,19 @@ class Language(StrEnum):
     en = "en"
 
 
+class Tool(StrEnum):
+    generic = "generic"
+    omegat = "omegat"
+    trados = "trados"
+    memoq = "memoq"
+    xtm = "xtm"
+
+
+class Printed(StrEnum):
+    KEEP = "keep"
+    STRIP = "strip"
+
+
 # Options that commands share.
 Model = Annotated[str, typer.Option(help="bundled, or a sentence-transformers model: a name or a folder.")]
 ProfileName = Annotated[
@@ -49,6 +67,56 @@ Unwrapping = Annotated[
 English = Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
+ChineseCode = Annotated[str, typer.Option(help="Language code of the Chinese in outputs.")]
+EnglishCode = Annotated[
+    str | None,
+    typer.Option(
+        help="Language code of the English in outputs; without it en, and en-US for Trados.",
+        show_default=False,
+    ),
+]
+For = Annotated[Tool, typer.Option("--for", help="The program that a translation memory is for.")]
+Labels = Annotated[
+    Printed, typer.Option(help="In a memory: the printed numbers of paragraphs, in the text or in a prop.")
+]
+Marks = Annotated[
+    Printed, typer.Option(help="In a memory: the marks of footnotes, in the text or in a prop.")
+]
+LeastConfidence = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence", min=0, max=1, help="Pairs below it stay out of a memory, unless found ok."
+    ),
+]
+OnlyReviewed = Annotated[
+    bool, typer.Option("--only-reviewed", help="Only pairs that a reviser has found ok go into a memory.")
+]
+Landscape = Annotated[bool, typer.Option("--landscape", help="Turn the pages of a Word table.")]
+
+
+def output_of(
+    tool: Tool, labels: Printed, marks: Printed, min_confidence: float, only_reviewed: bool, landscape: bool
+) -> Output:
+    from align.config import Output
+
+    return Output(tool.value, labels.value, marks.value, min_confidence, only_reviewed, landscape)
+
+
+def english_code(given: str | None, tool: Tool) -> str:
+    """The language code given, or the one that the program wants."""
+    from align.translation_units import TOOLS
+
+    return given or TOOLS[tool.value].en_lang
+
+
+def memory_lines(report: Report, paths: Iterable[Path]) -> list[str]:
+    """What a summary says of the memory, if one is among the outputs."""
+    from align.translation_units import describe, make_memory
+
+    if not any(path.name.lower().endswith(".tmx") for path in paths):
+        return []
+    return [f"memory: {line}" for line in describe(make_memory(report), report.languages[0])]
+
 
 def document_name(zh: Path) -> str:
     """Name of the outputs: that of the Chinese file, or of its folder where the file is just called zh."""
@@ -57,9 +125,9 @@ def document_name(zh: Path) -> str:
     return parent if stem.lower() in ("zh", "cn", "chinese", "中文") and parent else stem
 
 
-def creation_time() -> datetime:
-    """Now, or SOURCE_DATE_EPOCH (seconds since 1970) for reproducible outputs."""
+def creation_time(made: datetime | None = None) -> datetime:
+    """SOURCE_DATE_EPOCH (seconds since 1970) for reproducible outputs; else made, or now."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch and epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
+    return made or datetime.now(UTC).replace(microsecond=0)

@@ -12,18 +12,30 @@ import typer
 
 from align.cli.options import (
     STARTED,
+    ChineseCode,
     Encoding,
     English,
+    EnglishCode,
+    For,
+    Labels,
+    Landscape,
     Language,
+    LeastConfidence,
     Level,
+    Marks,
     Model,
+    Printed,
     Profile,
     ProfileName,
     Quiet,
+    Tool,
     Unwrap,
     Unwrapping,
     creation_time,
     document_name,
+    english_code,
+    memory_lines,
+    output_of,
 )
 
 if TYPE_CHECKING:
@@ -54,8 +66,8 @@ def run(
     source: Annotated[
         Language, typer.Option(help="Language translated from: first column, source of the TMX.")
     ] = Language.zh,
-    zh_lang: Annotated[str, typer.Option(help="Language code of the Chinese in outputs.")] = "zh-CN",
-    en_lang: Annotated[str, typer.Option(help="Language code of the English in outputs.")] = "en",
+    zh_lang: ChineseCode = "zh-CN",
+    en_lang: EnglishCode = None,
     encoding: Encoding = None,
     unwrap: Unwrapping = Unwrap.auto,
     level: Annotated[
@@ -64,6 +76,11 @@ def run(
     split_items: Annotated[
         bool, typer.Option("--split-items", help="With --level sentence: a semicolon ends a sentence too.")
     ] = False,
+    tool: For = Tool.generic,
+    labels: Labels = Printed.STRIP,
+    marks: Marks = Printed.STRIP,
+    min_confidence: LeastConfidence = 0.5,
+    landscape: Landscape = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -71,7 +88,7 @@ def run(
 
     Files: text, Word, PDF, web page; for both languages in one also an Excel table of two columns.
     """
-    from align.api import align_bilingual, align_files
+    from align.api import align_bilingual, align_files, with_sentences
     from align.config import Settings
     from align.output import check_outputs, write_outputs
     from align.progress import Progress
@@ -80,9 +97,11 @@ def run(
     progress.seconds["start"] = time.perf_counter() - STARTED
     if split_items and level is Level.paragraph:
         raise typer.BadParameter("needs --level sentence; paragraphs are never split at a semicolon")
+    code = english_code(en_lang, tool)
     settings = Settings(
-        model, profile.value, source.value, zh_lang, en_lang, encoding, unwrap.value, level.value, split_items
+        model, profile.value, source.value, zh_lang, code, encoding, unwrap.value, level.value, split_items
     )
+    how = output_of(tool, labels, marks, min_confidence, only_reviewed=False, landscape=landscape)
     title = document_name(zh)
     folder = None if output else Path(f"{title}-aligned")
     paths = output or [Path(f"{title}-aligned") / f"{title}{suffix}" for suffix in DEFAULT_SUFFIXES]
@@ -92,11 +111,12 @@ def run(
         alignment = align_bilingual(zh, settings, progress, SLOW_CHECKS)
     else:
         alignment = align_files(zh, en, settings, progress, SLOW_CHECKS)
+    alignment = with_sentences(alignment, settings, how, progress)
 
     progress.stage("write")
     from align.report import make_report
 
-    report = make_report(alignment, settings, creation_time(), title)
+    report = make_report(alignment, settings, creation_time(), title, how)
     write_outputs(report, paths, inputs, folder)
     progress.end()
     if as_json:
@@ -137,6 +157,7 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
         for side in (summary.source, summary.target)
     )
     lines.append(f"balance: {kept}")
+    lines.extend(memory_lines(report, paths))
     lines.append(f"done in {seconds:.1f} s:")
     lines.extend(f"  {path}" for path in paths)
     return "\n".join(lines)

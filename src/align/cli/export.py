@@ -1,0 +1,136 @@
+"""`align export`: every output anew from a project file, without aligning again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.cli.options import (
+    For,
+    Labels,
+    Landscape,
+    Language,
+    LeastConfidence,
+    Level,
+    Marks,
+    OnlyReviewed,
+    Printed,
+    Quiet,
+    Tool,
+    creation_time,
+    english_code,
+    memory_lines,
+    output_of,
+)
+
+if TYPE_CHECKING:
+    from align.report import Report
+
+
+def export(
+    project: Annotated[Path, typer.Argument(help="A .align.json file that align wrote.", show_default=False)],
+    output: Annotated[
+        list[Path],
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write this file; its ending chooses the format. Repeat it.",
+            show_default=False,
+        ),
+    ],
+    source: Annotated[
+        Language | None,
+        typer.Option(help="Language translated from; as in the project if not given.", show_default=False),
+    ] = None,
+    zh_lang: Annotated[
+        str | None,
+        typer.Option(
+            help="Language code of the Chinese; as in the project if not given.", show_default=False
+        ),
+    ] = None,
+    en_lang: Annotated[
+        str | None,
+        typer.Option(
+            help="Language code of the English; without it as in the project, but en-US for Trados.",
+            show_default=False,
+        ),
+    ] = None,
+    level: Annotated[
+        Level | None,
+        typer.Option(
+            help="What has a row: paragraph or sentence; as in the project if not given.", show_default=False
+        ),
+    ] = None,
+    tool: For = Tool.generic,
+    labels: Labels = Printed.STRIP,
+    marks: Marks = Printed.STRIP,
+    min_confidence: LeastConfidence = 0.5,
+    only_reviewed: OnlyReviewed = False,
+    landscape: Landscape = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write outputs from a project file. A reviser's decisions beside it (.decisions.jsonl) are laid over.
+
+    The time of making is that of the project, or SOURCE_DATE_EPOCH.
+    """
+    from align.api import open_project
+    from align.output import check_outputs, write_outputs
+    from align.progress import Progress
+    from align.report import make_report
+
+    progress = Progress(None if quiet or as_json else sys.stderr)
+    progress.stage("read")
+    check_outputs(output, (project,))
+    how = output_of(tool, labels, marks, min_confidence, only_reviewed, landscape)
+    opened = open_project(project, level.value if level else None, how, progress)
+    kept = opened.settings
+    settings = replace(
+        kept,
+        direction=source.value if source else kept.direction,
+        zh_lang=zh_lang or kept.zh_lang,
+        en_lang=en_lang or english_code(None if kept.en_lang == "en" else kept.en_lang, tool),
+    )
+    progress.stage("write")
+    report = make_report(opened.alignment, settings, creation_time(opened.created), opened.title, how)
+    write_outputs(report, output, (project,))
+    progress.end()
+    if as_json:
+        print(json.dumps(as_dict(report, output), ensure_ascii=False, indent=1))
+    elif not quiet:
+        print("\n".join(summary_lines(report, output)))
+
+
+def summary_lines(report: Report, paths: list[Path]) -> list[str]:
+    """The summary for people."""
+    states = ", ".join(f"{count} {state}" for state, count in _states(report).items())
+    reviewed = sum(row.review is not None for row in report.rows)
+    return [
+        f"{report.title}: {len(report.rows)} rows, {states}; {reviewed or 'none'} reviewed",
+        *(f"warning: {note.message}" for note in report.summary.notes),
+        *memory_lines(report, paths),
+        *(f"  {path}" for path in paths),
+    ]
+
+
+def as_dict(report: Report, paths: list[Path]) -> dict[str, object]:
+    """The summary for programs."""
+    return {
+        "title": report.title,
+        "rows": len(report.rows),
+        "states": _states(report),
+        "reviewed": sum(row.review is not None for row in report.rows),
+        "warnings": [note.message for note in report.summary.notes],
+        "memory": [line.removeprefix("memory: ") for line in memory_lines(report, paths)],
+        "outputs": [str(path) for path in paths],
+    }
+
+
+def _states(report: Report) -> dict[str, int]:
+    return dict(sorted(Counter(row.state.value for row in report.rows).items()))
