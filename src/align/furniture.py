@@ -60,9 +60,13 @@ PATTERNS = {  # kind → form of a whole line, or of a part of it that wide spac
     ),
 }
 SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Za-z0-9.()*-]+){1,8}")  # document symbol: A/C.3/70/L.53
-NOTE = re.compile(r"(\d{1,3}|\*{1,3}|[a-z])[  \u3000\t]+\S")  # a footnote's first line: its mark, space, text
+NOTE = re.compile(  # a footnote's first line: its mark, space, text; Chinese may be glued to a number
+    r"(\d{1,3}|\*{1,3}|[a-z](?=\s))"
+    r"(?:[  \u3000\t]+\S|[《〈“（「『\u4e00-\u9fff](?<![年月日号條条款項项个届次]))"
+)
 PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page ends or begins
 OPENING_LINES = 12  # of the first page that a running head may repeat, one to three of them
+HEAD_LINES = 2  # that a running head, measured on its page, may have
 EDGE_LINES = 4  # lines that a page's head or foot may have beside its number
 _FINAL = re.compile(  # a footnote mark may follow
     r"[.!?。！？…;；:：︰﹕﹔][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
@@ -220,9 +224,24 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
     return {
         i: [HEAD]
         for i, key in keys.items()
-        if recurring[key] >= least
-        or (i > second_page and (key[0].replace(" ", "") in titles or SYMBOL.fullmatch(prints[i].text)))
+        if (recurring[key] >= least and _is_set_apart(prints, i, beside[i]))
+        or (i > second_page and SYMBOL.fullmatch(prints[i].text))
+        or (i > second_page and key[0].replace(" ", "") in titles and _is_set_apart(prints, i, beside[i]))
     }
+
+
+def _is_set_apart(prints: Sequence[Print], i: int, step: int) -> bool:
+    """Whether a line at a page's head (step 1) or foot (-1) is not part of the text beside it.
+
+    On a measured page there is white space within HEAD_LINES, or the type is of another size.
+    """
+    box = prints[i].box
+    if box is None:
+        return True
+    inner = [line for line in (prints[i + step : i + step * (HEAD_LINES + 1) : step]) if line.box]
+    below = inner if step > 0 else [prints[i], *inner[:-1]]  # a gap is noted at the line below it
+    other_type = any(abs(line.box.size - box.size) >= 0.5 for line in inner[:1] if line.box)  # points
+    return other_type or any(line.gap > 0 for line in below)
 
 
 # --- footnotes ---------------------------------------------------------------------------------

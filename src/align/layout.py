@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from align.config import Unwrap
 from align.furniture import Page, Print, ends_finally, sort_prints
-from align.model import Lang, Mark, Span
-from align.numbering import is_heading_marker, starts_with_marker
+from align.model import Lang, Mark, Marker, Span
+from align.numbering import is_heading_marker, read_markers, starts_with_marker
 from align.readers import Layout, Line, Paragraph
 from align.text import join
 
@@ -34,12 +34,13 @@ class Style(NamedTuple):
     top_offset: int  # added to the indent of a page's first line
     neighbours: Neighbours
     marks: frozenset[str]  # of the footnotes
+    justified: bool  # whether full lines are stretched to the margin
 
 
-def lay_out(lines: Iterable[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layout:
+def lay_out(lines: Sequence[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layout:
     """Part the lines of a text into paragraphs, footnotes and furniture, each in reading order."""
     prints = measure(lines, lang)
-    width = text_width(prints)
+    width = next((line.full for line in lines if line.full), None) or text_width(prints)
     on_pages = any(line.box for line in prints)  # where every line ends because its column does
     wrapped = unwrap == "always" or (unwrap == "auto" and (on_pages or is_wrapped(prints, width, lang)))
     page = sort_prints(prints, width if wrapped else None)
@@ -196,8 +197,15 @@ def learn_style(page: Page, width: int, lang: Lang) -> Style:
         top_offset=0,
         neighbours=neighbours,
         marks=frozenset(note[0].text.split()[0] for note in page.footnotes),
+        justified=_is_justified(text, width),
     )
     return style._replace(top_offset=_top_offset(text, tops, style, lang))
+
+
+def _is_justified(text: Sequence[Print], width: int) -> bool:
+    """Whether nearly all lines that come close to the margin, as measured on the page, end at it."""
+    ends = [line.edge for line in text if line.box and line.edge > (1 - RAGGED) * width]
+    return sum(edge >= width for edge in ends) > JUSTIFIED * len(ends)
 
 
 def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang) -> int:
@@ -231,10 +239,13 @@ WEIGHTS = {
     "flush": -3.0,  # not indented, in a paragraph that began with an indent or after a full line
     "wide gap": 6.5,
     "set apart": 3.0,  # by a gap that is measured on the page and not left by an extraction
+    "other type": 5.0,  # of another size
+    "centred": 4.0,  # one of the two lines
     "no gap": -2.0,  # where a gap tells
     "full": -2.0,  # the next word would not have fitted on the line before
     "short": 3.0,  # it would have, easily
     "very short": 4.0,  # half of the line was left
+    "unstretched": 4.0,  # it would just have, and other lines are stretched to the margin
     "final": 1.0,  # the line before ends a sentence
     "open": -1.0,  # ... does not
     "dangling": -4.0,  # ... ends in a word that leads on
@@ -244,11 +255,14 @@ WEIGHTS = {
     "title": 5.0,  # not indented, between a full stop and a first-line indent, and ends without punctuation
     "footnote mark": -8.0,  # alone on its line
     "marker": 1.5,  # begins with a number
+    "counts on": 4.0,  # with the number after that of an earlier paragraph
     "heading": 5.0,  # nothing but a number, or after one
     "masthead": 4.0,  # before "Agenda item 5", round "Cuba and Greece: draft resolution"
 }
 NEARLY_FULL = 0.05  # share of the width: an estimate of it may be off by so much
 DEEP = 4  # a part of the width: a line indented by more is centred or a table's, and its indent tells nothing
+JUSTIFIED = 0.6  # share of the lines near the margin that reach it in a justified text
+OTHER_SIZE = 0.1  # share by which type of another size is larger or smaller
 RAGGED = 0.15  # share of the width that full lines may fall short of it: titles, proportional fonts
 
 _DANGLING = {
@@ -272,18 +286,31 @@ class Break(NamedTuple):
     after: Print
     end: Print  # the last line that may go on with after, itself if none does
     top: bool  # whether after is the first on its page
+    counts_on: bool = False  # whether after begins with the number that a list goes on with
 
 
 def _group(page: Page, style: Style, lang: Lang) -> list[list[Print]]:
     text = page.text
     groups = [[text[0]]]
+    awaited = _successors(text[0])
     for a, b, end in zip(text, text[1:], _run_ends(text, style, lang)[1:], strict=False):
-        place = Break(groups[-1][0], a, b, end, b.number in page.tops)
+        numbers = {_in_list(m) for m in read_markers(b.text)}
+        place = Break(groups[-1][0], a, b, end, b.number in page.tops, not awaited.isdisjoint(numbers))
         if sum(evidence(place, style, lang).values()) > 0:
             groups.append([b])
+            awaited |= _successors(b)
         else:
             groups[-1].append(b)
     return groups
+
+
+def _in_list(marker: Marker) -> tuple[str, str, int]:
+    return marker.kind, marker.style, marker.ordinal
+
+
+def _successors(line: Print) -> set[tuple[str, str, int]]:
+    """The numbers that lists go on with after line."""
+    return {_in_list(m._replace(ordinal=m.ordinal + 1)) for m in read_markers(line.text)}
 
 
 def _run_ends(text: Sequence[Print], style: Style, lang: Lang) -> list[Print]:
@@ -297,14 +324,22 @@ def _run_ends(text: Sequence[Print], style: Style, lang: Lang) -> list[Print]:
 
 def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     """What speaks for a new paragraph (above 0) and against it (below), by name, in points."""
-    first, a, b, end, top = place
+    first, a, b, end, top, counts_on = place
     slack = _slack(a, b, style.width, lang) / max(style.width, 1)
     marked = starts_with_marker(b.text)
     names = {"marker"} if marked else set()
+    if counts_on:
+        names.add("counts on")
     if slack <= 0:
         names.add("full")
     elif slack > RAGGED:
         names.add("short" if slack < 0.5 else "very short")
+    if style.justified and a.edge < style.width - 1 and (lang == "en" or _room(a, b, style.width, lang) >= 0):
+        names.add("unstretched")
+    if a.box and b.box and abs(a.box.size - b.box.size) > OTHER_SIZE * max(a.box.size, b.box.size):
+        names.add("other type")
+    if _is_centred(a, style.width) != _is_centred(b, style.width):
+        names.add("centred")
     indent = max(b.indent - style.top_offset, 0) if top else b.indent
     if style.indent_tells and indent - min(style.indents) <= style.width / DEEP:
         if indent not in style.indents:
@@ -338,11 +373,22 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     return {name: WEIGHTS[name] for name in WEIGHTS if name in names}
 
 
-def _slack(a: Print, b: Print, width: int, lang: Lang) -> int:
-    """Columns left on line a if the first word of b were on it; not above 0 if it would not fit."""
+def _room(a: Print, b: Print, width: int, lang: Lang) -> int:
+    """Columns left on line a if the first word of b were on it; negative if it would not fit."""
     word = _FIRST_WORD[lang].match(b.text)
-    between = {"en": 1, "zh": HANGING}[lang]
-    return width - a.edge - columns(word.group() if word else b.text, lang) - between
+    return width - a.edge - columns(word.group() if word else b.text, lang) - (lang == "en")
+
+
+def _slack(a: Print, b: Print, width: int, lang: Lang) -> int:
+    """The same, with allowance for what may hang beyond the width; not above 0 if the word would not fit."""
+    return _room(a, b, width, lang) - (HANGING if lang == "zh" else 0)
+
+
+def _is_centred(line: Print, width: int) -> bool:
+    """Whether a line that is measured on its page leaves the same room on both sides, and much of it."""
+    return (
+        line.box is not None and line.indent > width / DEEP / 2 and abs(line.indent + line.edge - width) <= 3
+    )
 
 
 _FIRST_WORD = {  # what can't be broken: a word; a Chinese character with its punctuation

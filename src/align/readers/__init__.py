@@ -38,6 +38,7 @@ class Line(NamedTuple):
     raised: tuple[Span, ...] | None = None  # superscript pieces, as ranges of text; None if it is not known
     column: int = 1  # 1-based, on a page that is read in columns
     edge: int | None = None  # column of print where it ends; None where counting its characters tells
+    full: int | None = None  # column of print where full lines end; None where the lines must tell
 
 
 class Cell(NamedTuple):

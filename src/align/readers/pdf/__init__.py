@@ -27,6 +27,9 @@ FOOT_GAP = 1.5  # times the usual distance of rows: wider sets the foot of a pag
 CLOSE = 1.2  # times the usual distance of rows: wider is a blank line
 MOST_BLANK = 3  # blank lines that a gap of any height is shown as
 SETTLED = 5  # rows from which a region's margins are known
+FEWEST_FULL = 3  # rows that end at the right margin; with fewer, or less than this share, none may be full
+FULL_SHARE = 0.05
+OUTLIERS = 0.02  # share of rows that may stand out into the margin
 PAGES_NAMED = 10  # in a note
 
 
@@ -112,7 +115,7 @@ def _measure(places: Sequence[Place], size: float) -> Measures:
         size,
         steps[len(steps) // 10] if steps else 1.2 * size,  # most gaps may be those between paragraphs
         median((row.right - row.left) / _columns(row.text) for row in of_text),
-        {key: _margins([p.region.rows for p in places if p.key == key]) for key in {p.key for p in places}},
+        {key: _margins([p for p in places if p.key == key], size) for key in {p.key for p in places}},
     )
 
 
@@ -120,13 +123,24 @@ def _columns(text: str) -> int:
     return sum(1 if char < "\u2e80" else 2 for char in text)
 
 
-def _margins(regions: Sequence[Sequence[Row]]) -> tuple[float, float]:
+def _margins(places: Sequence[Place], size: float) -> tuple[float, float]:
     """Left and right edge of the print; a few rows may stand beyond, such as page numbers and list marks."""
+    regions = [place.region.rows for place in places]
     settled = [rows for rows in regions if len(rows) >= SETTLED] or regions
-    return (
-        median(sorted(row.left for row in rows)[len(rows) // 20] for rows in settled),
-        median(sorted(row.right for row in rows)[-1 - len(rows) // 10] for rows in settled),
-    )
+    left = median(sorted(row.left for row in rows)[len(rows) // 20] for rows in settled)
+    right = median(sorted(row.right for row in rows)[-1 - len(rows) // 10] for rows in settled)
+    if places[0].region.column:
+        return left, right
+    opposite = median(place.sheet.left + place.sheet.right for place in places) - left
+    return left, _right_margin([row.right for rows in settled for row in rows], right, opposite, size)
+
+
+def _right_margin(ends: Sequence[float], usual: float, opposite: float, size: float) -> float:
+    """Where full lines end, even if there are few of them; without any, as far in as the left margin."""
+    inside = sorted(end for end in ends if end <= opposite + size / 2)
+    widest = max([usual, *inside[-1 - int(OUTLIERS * len(ends)) :][:1]])
+    full = sum(end > widest - size for end in ends)
+    return widest if full >= max(FEWEST_FULL, FULL_SHARE * len(ends)) else max(widest, opposite)
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -188,6 +202,7 @@ def _line(
         tuple(Span(indent + a, indent + b) for a, b in row.raised),
         flow,
         measures.columns - max(0, round((right - row.right) / measures.column)),
+        measures.columns,
     )
 
 
@@ -208,7 +223,9 @@ def _first_note(place: Place, measures: Measures) -> int | None:
             end = next(end for end in ends if end > under)
             all_small = all(_is_small(row, measures) for row in rows[under:end])
             at_foot = end in ends[-2:]  # the foot of the page may come after
-            if at_foot and (all_small or (_is_note(rows[under]) and end - under < len(rows) / 2)):
+            if at_foot and (
+                all_small or (any(map(_is_note, rows[under:end])) and end - under < len(rows) / 2)
+            ):
                 return under
     for end in ends[:-3:-1]:  # what stands apart at the end may be the foot of the page
         small = end

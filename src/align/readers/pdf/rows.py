@@ -21,6 +21,7 @@ MIDDLE = (0.3, 0.7)  # of the width of the print: where a gutter may stand
 COLUMN_ROWS = 5  # that two columns have side by side at least
 BAND_ROWS = 3  # that columns have where they stand between lines across the page
 FULL, FULL_SHARE = 0.85, 0.35  # of a column's width, and share of its rows that reach so far: text, no table
+MOST_ACROSS = 1 / 3  # of the runs may cross a gutter: half of the page above the columns
 CROSSED = 0.2  # share of rows that may cross the gutter of a page that has no two columns of its own
 APART = 3.0  # em: white space that parts heads and feet from columns
 _MARK = re.compile(r"\d{1,3}|\*{1,3}|[a-z]")
@@ -81,7 +82,7 @@ def _row(runs: Sequence[Run]) -> Row:
     for run in sorted(runs, key=lambda r: r.left):
         high = run.baseline - baseline > RAISED * size
         if before is not None:
-            after_mark = " " if raised == [(0, len(text))] else ""  # of a footnote
+            after_mark = " " if raised == [(0, len(text))] or _is_large_mark(text, before, run) else ""
             inferred = space_between(text[-1], run.text[0], (run.left - before.right) / size)
             text += max(before.space, inferred, after_mark, key=len)
         if high:
@@ -89,6 +90,11 @@ def _row(runs: Sequence[Run]) -> Row:
         text += run.text
         before = run
     return Row(text, tuple(raised), min(r.left for r in runs), max(r.right for r in runs), baseline, size)
+
+
+def _is_large_mark(text: str, mark: Run, first: Run) -> bool:
+    """Whether a row begins with the number of a footnote in larger type than the footnote."""
+    return bool(_MARK.fullmatch(text)) and first.size < SMALL * mark.size
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -107,7 +113,7 @@ def find_gutter(runs: Sequence[Run]) -> float | None:
     fewest = min(crossed.values())
     gaps = [list(g) for free, g in groupby(places, key=lambda x: crossed[x] == fewest) if free]
     gap = max(gaps, key=len)
-    if len(gap) > WIDEST_GUTTER * median(r.size for r in runs):
+    if fewest > MOST_ACROSS * len(runs) or len(gap) > WIDEST_GUTTER * median(r.size for r in runs):
         return None
     x = (gap[0] + gap[-1]) / 2
     sides = [r for r in runs if r.right <= x], [r for r in runs if r.left >= x]
