@@ -334,7 +334,7 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
         names.add("full")
     elif slack > RAGGED:
         names.add("short" if slack < 0.5 else "very short")
-    if style.justified and a.edge < style.width - 1 and (lang == "en" or _room(a, b, style.width, lang) >= 0):
+    if style.justified and a.edge < style.width and (lang == "en" or _room(a, b, style.width, lang) >= 0):
         names.add("unstretched")
     if a.box and b.box and abs(a.box.size - b.box.size) > OTHER_SIZE * max(a.box.size, b.box.size):
         names.add("other type")
