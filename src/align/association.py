@@ -13,15 +13,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import log
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from align.model import Lang
 from align.text import fold
 
-LONGEST = 6  # words of an ordinary run
+LONGEST = 7  # words of an ordinary run
 LONGEST_NAME = 14  # words of a run in capitals: "United Nations Global Plan of Action to Combat ..."
 SURE = 10.83  # log-likelihood that chance reaches once in 1,000 (chi-squared, one degree of freedom)
 EXTENDED = 0.85  # share of the beads of a run in which a longer one has to stand to take its place
+USUAL = 0.25  # times as frequent as the most frequent form of a run, at least: a usual form
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.&/][^\W\d_]+)*")
 _NOT_BETWEEN = re.compile(r"[^\s]")  # between two words of a run stands white space only
@@ -47,9 +48,14 @@ class Rendering(NamedTuple):
 
 
 @cache
-def stop_words(lang: Lang) -> frozenset[str]:
-    """Function words, and words that say how a text runs and not what it is about."""
-    table = json.loads((files("align") / "stopwords.json").read_text(encoding="utf-8"))
+def stop_words(lang: Lang | Literal["zh-ends"]) -> frozenset[str]:
+    """Words that say how a text runs and not what it is about.
+
+    English ones stand at no end of a run, Chinese ones nowhere in it, and "zh-ends" at no end.
+    """
+    table: dict[str, dict[str, list[str]]] = json.loads(
+        (files("align") / "stopwords.json").read_text(encoding="utf-8")
+    )
     return frozenset(word for words in table[lang].values() for word in words)
 
 
@@ -118,8 +124,8 @@ def log_likelihood(together: int, first: int, second: int, total: int) -> float:
 class English:
     """The English sides of beads, made ready to be asked what stands for a term."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """texts: the English of each bead, in their order."""
+    def __init__(self, texts: Sequence[str], least: int = 1) -> None:
+        """texts: the English of each bead, in their order. least: beads in which a run has to stand."""
         self.sides: list[dict[str, Run]] = []  # of each bead: key → its first run
         for text in texts:
             runs: dict[str, Run] = {}
@@ -127,6 +133,9 @@ class English:
                 runs.setdefault(run.key, run)
             self.sides.append(runs)
         self.places: Mapping[str, Beads] = places(self.sides)
+        if least > 1:
+            self.places = {key: beads for key, beads in self.places.items() if len(beads) >= least}
+            self.sides = [{key: run for key, run in s.items() if key in self.places} for s in self.sides]
 
     def associated(self, beads: Beads, least: int = 1) -> list[Rendering]:
         """Runs in at least `least` of beads, the beads of a term, the most strongly associated first."""
@@ -140,13 +149,13 @@ class English:
         ]
         return sorted(found, key=lambda r: (-r.score, -len(r.key), r.key))
 
-    def rendering(self, beads: Beads, least: int = 2) -> Rendering | None:
-        """What stands for a term in most of its beads, as long as it goes; None without any above SURE.
+    def rendering(self, beads: Beads, least: int = 2, sure: float = SURE) -> Rendering | None:
+        """What stands for a term in most of its beads, as long as it goes; None without any above sure.
 
         "trafficking" gives way to "trafficking in persons" where that stands nearly as often.
         """
         ranked = self.associated(beads, least)
-        if not ranked or ranked[0].score < SURE:
+        if not ranked or ranked[0].score < sure:
             return None
         best = ranked[0]
         enough = EXTENDED * len(best.beads)
@@ -160,18 +169,30 @@ class English:
 
         The beads that none of them covers hold some other wording, which is in too few to be told.
         """
-        found: list[Rendering] = []
-        left = beads
-        while len(left) >= least and (best := self.rendering(left, least)):
-            found.append(best)
+        first = self.rendering(beads, least)
+        return (first, *self.others(beads - first.beads, least)) if first else ()
+
+    def others(self, left: Beads, least: int = 2) -> Iterator[Rendering]:
+        """Renderings in the beads that a dominant one leaves over. They have to be surer than that one:
+        few beads hold many runs, one of which may stand in two of them by chance (Bonferroni)."""
+        while len(left) >= least:
+            tried = sum(len(self.sides[bead]) for bead in left)
+            best = self.rendering(left, least, SURE + 2 * log(max(tried, 1)))
+            if best is None:
+                return
+            yield best
             left -= best.beads
-        return tuple(found)
 
     def surface(self, rendering: Rendering, texts: Sequence[str]) -> str:
-        """How the English prints a rendering most often; texts: as the object was made with."""
+        """How the English prints a rendering; texts: as the object was made with.
+
+        The form printed most often, or one nearly as frequent with fewer capitals: inside names and
+        headings words have capitals that they do not have by themselves.
+        """
         runs = ((bead, self.sides[bead][rendering.key]) for bead in rendering.beads)
         printed = Counter(" ".join(texts[bead][run.start : run.end].split()) for bead, run in runs)
-        return min(printed, key=lambda text: (-printed[text], text))
+        usual = [text for text, count in printed.items() if count >= USUAL * max(printed.values())]
+        return min(usual, key=lambda text: (sum(map(str.isupper, text)), -printed[text], text))
 
 
 def _holds(longer: str, shorter: str) -> bool:
