@@ -23,7 +23,7 @@ from docx import Document
 
 from align.config import Settings
 from align.errors import OutputError
-from align.model import Alignment
+from align.model import Alignment, Review, Status
 from align.project import load
 from align.report import Report, Row, make_report
 from align.segments import Piece, restore
@@ -323,13 +323,13 @@ def test_xlsx_text_stays_text() -> None:
     cells = [cell for row in book["Alignment"].iter_rows(min_row=2) for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert not any(cell.hyperlink for cell in cells)
-    assert {cell.column_letter for cell in cells if cell.data_type == "n"} == {"A", "H"}
+    assert {cell.column_letter for cell in cells if cell.data_type == "n"} == {"A", "J"}
 
 
 def test_xlsx_sheet_is_ready_for_work_and_paper() -> None:
     book = openpyxl.load_workbook(io.BytesIO(write(".xlsx")))
     sheet = book["Alignment"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:J12", "$1:$1")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:M12", "$1:$1")
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
     assert sheet["C2"].alignment.wrap_text
     assert sheet["C2"].font.name != sheet["D2"].font.name
@@ -352,6 +352,28 @@ def test_xlsx_goes_on_in_the_next_row_where_a_text_is_too_long() -> None:
     rows = list(sheet.iter_rows(min_row=2, max_row=4, values_only=True))
     assert [row[0] for row in rows] == [1, 1, 2]
     assert rows[0][3] + rows[1][3] == "long " * 8000
+
+
+def test_xlsx_is_ready_for_a_reviser() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write(".xlsx")))
+    sheet = book["Alignment"]
+    (choice,) = sheet.data_validations.dataValidation
+    assert (choice.type, choice.formula1, str(choice.sqref)) == ("list", '"ok,wrong,unsure"', "F2:F12")
+    assert [cell.value for cell in sheet[1]][5:7] == ["Status", "Comment"]
+    hidden = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
+    assert [sheet[f"{letter}1"].value for letter in hidden] == ["Key"]
+    assert not sheet.protection.sheet
+
+
+def test_tables_show_what_a_reviser_decided() -> None:
+    alignment = small_alignment()
+    review = Review(Status.UNSURE, "ask the author", edits=("关于湿地的决议", "Resolution on wetlands"))
+    beads = (replace(alignment.beads[0], review=review), *alignment.beads[1:])
+    report = make_report(replace(alignment, beads=beads), Settings(direction="en"), CREATED)
+    first = next(csv.DictReader(io.StringIO(write(".csv", report).decode("utf-8-sig"), newline="")))
+    assert (first["Status"], first["Comment"]) == ("unsure", "ask the author")
+    assert (first["Edited Chinese"], first["Edited English"]) == review.edits
+    assert first["English"] == "Resolution on the protection of wetlands"
 
 
 # Word

@@ -23,12 +23,12 @@ def normal(document: Document, units: Iterable[Unit]) -> Units:
     """units in order, without white space at the ends; neighbours in a block as one, a whole block whole."""
     joined: list[Unit] = []
     for unit in sorted(units):
-        before = joined[-1] if joined and joined[-1].block == unit.block else None
+        before: Unit | None = joined[-1] if joined and joined[-1].block == unit.block else None
         if before and not document.blocks[unit.block].text[before.end : unit.start].strip():
             joined[-1] = before._replace(end=unit.end)
         else:
             joined.append(unit)
-    return tuple(unit for loose in joined if (unit := _core(document, loose)))
+    return tuple(core for loose in joined if (core := _core(document, loose)))
 
 
 def _core(document: Document, unit: Unit) -> Unit | None:
@@ -114,8 +114,8 @@ class Regrouping:
         ordered = []
         everything = sorted(self._placed.values(), key=lambda placed: placed.origin)
         for placed in in_order(everything) if any(p.is_new for p in everything) else everything:
-            bead, is_straight = _straightened(placed.bead)
-            if not is_straight:
+            bead = _straightened(placed.bead) if placed.is_new or is_divided(placed.bead) else placed.bead
+            if is_divided(placed.bead) and not is_divided(bead):
                 message = "a paragraph is divided against the order of its text; its rows are shown as one"
                 notes.append(Note("decision", message))
             ordered.append(replace(placed, bead=bead))
@@ -175,7 +175,7 @@ def is_divided(bead: Bead) -> bool:
 
 
 def _flagged(review: Review | None, divided: bool) -> Review | None:
-    return replace(review or Review(), divided=True) if divided else review
+    return replace(review or Review(), divided=divided) if divided or review else None
 
 
 def _is_whole(document: Document, units: Units) -> bool:
@@ -216,14 +216,12 @@ def _sharing_blocks(parts: Iterable[Bead]) -> list[list[Bead]]:
     return [members for _, members in groups]
 
 
-def _straightened(bead: Bead) -> tuple[Bead, bool]:
-    """bead with the beads inside in order; without them, and False, where they cross."""
-    if not is_divided(bead):
-        return bead, True
+def _straightened(bead: Bead) -> Bead:
+    """bead with the beads inside in order; without them where they cross."""
     parts = [placed.bead for placed in in_order([_Placed(p, n, True) for n, p in enumerate(bead.sentences)])]
     if any(part.crossing for part in parts):
-        return replace(bead, sentences=(), review=replace(bead.review or Review(), divided=False)), False
-    return replace(bead, sentences=tuple(parts)), True
+        return replace(bead, sentences=(), review=_flagged(bead.review, False))
+    return replace(bead, sentences=tuple(parts))
 
 
 def in_order(placed: Sequence[_Placed]) -> list[_Placed]:

@@ -69,6 +69,7 @@ class Row:
     evidence: str  # "OP5 = OP5, 2018, similarity 0.81, length 1.1"
     note: str  # plain words: "no English counterpart", "crossing run A" ...
     review: Review | None = None  # what a reviser decided
+    findings: tuple[Finding, ...] = ()  # those that the note names, and that of what has no counterpart
 
     def cell(self, lang: str) -> Cell:
         return self.source if lang == "zh" else self.target
@@ -242,6 +243,7 @@ def _row(
         evidence=describe(bead.evidence),
         note=_note(bead, state, findings),
         review=bead.review,
+        findings=tuple(findings),
     )
 
 

@@ -44,6 +44,27 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+class _Carrying(dict[int, int | None]):
+    """Table for str.translate that drops what carries no wording; it learns as it is asked."""
+
+    def __missing__(self, code: int) -> int | None:
+        empty = chr(code).isspace() or unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs")
+        self[code] = None if empty or 0x2400 <= code <= 0x2421 or 0xFFFD <= code <= 0xFFFF else code
+        return self[code]
+
+
+_CARRYING = _Carrying()
+
+
+def bare(text: str) -> str:
+    """The characters of text that carry its wording, as office programs keep them.
+
+    Without white space, without what is invisible, and without the pictures and replacements that
+    align.writers.characters puts for what a format can't hold.
+    """
+    return text.translate(_CARRYING)
+
+
 def share_of_chinese(text: str) -> float:
     """Share of CJK ideographs among the letters of text, 0..1; 0 if it has no letters."""
     letters = [c for c in text if c.isalpha()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from align.model import Status
 from align.report import State
 
 SHADES = {State.CHECK: "FFF3CF", State.UNALIGNED: "FBE0DC"}  # RGB behind dark text; contrast above 12:1
+STATUS_COLORS = {Status.OK: "1E6B3A", Status.WRONG: "A3261B", Status.UNSURE: "7A5200"}  # RGB of the word
 HEAD = "E6EBEF"  # behind the header row
 
 ENGLISH_FONT = "Calibri"

@@ -1,6 +1,8 @@
 """Excel workbook: the table on one sheet, the summary on another. Texts stay text, whatever they begin with.
 
 Excel holds 32,767 characters in a cell: what is longer goes on in the next row, under the same number.
+A reviser works in the columns Status (a list to choose from) and Comment, moves texts from row to row,
+and gives the file to `align apply`, which finds the rows again by the hidden column Key.
 """
 
 from __future__ import annotations
@@ -11,9 +13,21 @@ from itertools import zip_longest
 from math import ceil
 from typing import Any
 
+from align.model import Status
 from align.report import LANGUAGE, Report, State, facts
-from align.writers.columns import Value, header, values
-from align.writers.palette import HEAD, SHADES, font_of
+from align.writers.columns import (
+    COMMENT,
+    CONTINUED,
+    EDITED,
+    KEY,
+    STATUS,
+    Value,
+    format_key,
+    header,
+    key_of,
+    values,
+)
+from align.writers.palette import HEAD, SHADES, STATUS_COLORS, font_of
 
 CELL_LIMIT = 32_767  # characters; Excel's specifications and limits
 ROW_LIMIT = 409  # points; the same
@@ -21,7 +35,7 @@ PADDING = 4  # points between the rows
 LINE = 16  # points; enough for a line of 11-point Calibri (15) or Microsoft YaHei
 WIDTHS = {  # of columns by their heading, in digits of the default font
     "Chinese": 46, "English": 62, "Address Chinese": 11, "Address English": 11, "Confidence": 11,
-    "State": 11, "Evidence": 28, "Note": 22,
+    "State": 11, "Evidence": 28, "Note": 22, STATUS: 10, COMMENT: 28, **dict.fromkeys(EDITED.values(), 46),
 }  # fmt: skip
 NARROW = 6
 SHEET = "Alignment"
@@ -43,28 +57,47 @@ def write(report: Report) -> bytes:
 
 def _write_table(book: Any, sheet: Any, report: Report) -> dict[int, int]:
     """Fill sheet; row number → its line in the sheet, from 0."""
-    head = header(report)
+    head = (*header(report), KEY)
     widths = [WIDTHS.get(name, NARROW) for name in head]
     looks = {state: [_look(book, state, name, report) for name in head] for state in State}
     bold = book.add_format({"bold": True, "bg_color": f"#{HEAD}", "valign": "top", "text_wrap": True})
     for column, (name, width) in enumerate(zip(head, widths, strict=True)):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, width, None, {"hidden": name == KEY})
         sheet.write_string(0, column, name, bold)
     sheet.set_row(0, 2 * LINE)
     line = 0
     first_lines = {}
     for row in report.rows:
         first_lines[row.number] = line + 1
-        for cells in _split(values(report, row)):
+        for cells in _split((*values(report, row), format_key(key_of(report, row)))):
             line += 1
             sheet.set_row(line, _height(cells, widths))
             for column, value in enumerate(cells):
                 _write_value(sheet, line, column, value, looks[row.state][column])
+    _offer_statuses(book, sheet, line, head.index(STATUS))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, line, len(head) - 1)
     sheet.repeat_rows(0)
     _set_page(sheet)
     return first_lines
+
+
+def _offer_statuses(book: Any, sheet: Any, last: int, column: int) -> None:
+    """A list to choose from in each row to the last, and a colour for what is chosen."""
+    place = (1, column, max(last, 1), column)
+    sheet.data_validation(
+        *place,
+        {
+            "validate": "list",
+            "source": list(Status),
+            "error_title": "Status",
+            "error_message": f"Choose {', '.join(Status)}, or leave it empty.",
+        },
+    )
+    for status, color in STATUS_COLORS.items():
+        look = book.add_format({"font_color": f"#{color}", "bold": True})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": look}
+        sheet.conditional_format(*place, rule)
 
 
 def _look(book: Any, state: State, name: str, report: Report) -> Any:
@@ -97,13 +130,15 @@ def _split(cells: tuple[Value, ...]) -> list[tuple[Value, ...]]:
     """cells as one line of the sheet or, where a text is too long for Excel, as several."""
     if all(not isinstance(cell, str) or len(cell) <= CELL_LIMIT for cell in cells):
         return [cells]
+    *cells_shown, key = cells
     number, *rest = (
         [cell[start : start + CELL_LIMIT] for start in range(0, len(cell), CELL_LIMIT)]
         if isinstance(cell, str)
         else [cell]
-        for cell in cells
+        for cell in cells_shown
     )
-    return [(number[0], *parts) for parts in zip_longest(*rest)]
+    lines = [(number[0], *parts) for parts in zip_longest(*rest)]
+    return [(*line, CONTINUED if at else key) for at, line in enumerate(lines)]
 
 
 def _write_value(sheet: Any, line: int, column: int, value: Value, look: Any) -> None:

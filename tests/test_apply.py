@@ -1,0 +1,365 @@
+"""A reviewed table comes back as decisions, and as nothing where it must not."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from align.apply import Outcome, apply_table
+from align.config import Settings
+from align.decisions import journal_of, read_journal, reviewed
+from align.errors import InputError
+from align.model import Alignment, Bead, Status, Unit
+from align.project import Project, dump, load
+from align.report import Report, Row, make_report
+from align.writers import writer
+from conftest import Run
+from small_report import CREATED, small_alignment
+from test_decisions import FIVE, FIVE_EN, alignment, five
+
+WHEN = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Desk:
+    """A project on disk, and a reviser at it: he exports a table, edits it, gives it back."""
+
+    folder: Path
+    original: Alignment
+    settings: Settings = Settings()
+    project: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.project = self.folder / "small.align.json"
+        self.project.write_bytes(dump(Project(self.original, self.settings, CREATED, "small")))
+
+    def report(self) -> Report:
+        laid = reviewed(load(self.project).alignment, read_journal(journal_of(self.project)))
+        return make_report(laid, self.settings, CREATED)
+
+    def rows(self) -> tuple[Row, ...]:
+        return self.report().rows
+
+    def texts(self) -> list[tuple[str, str]]:
+        return [("|".join(row.source.texts), "|".join(row.target.texts)) for row in self.rows()]
+
+    def export(self) -> Sheet:
+        return Sheet(self.folder / "table.xlsx", writer(".xlsx")(self.report()))
+
+    def apply(self, sheet: Sheet, **more: object) -> Outcome:
+        return apply_table(self.project, sheet.save(), WHEN, **more)  # type: ignore[arg-type]
+
+
+class Sheet:
+    """The table in Excel's hands. Rows are numbered from 1, as the table prints them."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        self.path = path
+        self.book = openpyxl.load_workbook(io.BytesIO(content))
+        self.sheet = self.book["Alignment"]
+        self.columns = {cell.value: cell.column for cell in self.sheet[1]}
+
+    def get(self, row: int, name: str) -> str:
+        return str(self.sheet.cell(row + 1, self.columns[name]).value or "")
+
+    def set(self, row: int, name: str, value: str | None) -> None:
+        self.sheet.cell(row + 1, self.columns[name]).value = value or None
+
+    def save(self) -> Path:
+        self.book.save(self.path)
+        return self.path
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path, five())
+
+
+@pytest.mark.parametrize("direction", ["zh", "en"])
+@pytest.mark.parametrize("level", ["paragraph", "sentence"])
+def test_a_table_left_alone_says_nothing(tmp_path: Path, direction: str, level: str) -> None:
+    desk = Desk(tmp_path, small_alignment(), Settings(direction=direction, level=level))  # type: ignore[arg-type]
+    outcome = desk.apply(desk.export())
+    assert outcome.changes == ()
+    assert not journal_of(desk.project).exists()
+
+
+def test_status_and_comment(desk: Desk) -> None:
+    before = desk.project.read_bytes()
+    sheet = desk.export()
+    sheet.set(1, "Status", "ok")
+    sheet.set(2, "Status", "Wrong ")
+    sheet.set(3, "Comment", "见第三条\nsee there")
+    sheet.book.properties.lastModifiedBy = "李 Li"
+    outcome = desk.apply(sheet)
+    assert {name: n for name, n in outcome.counts.items() if n} == {
+        "confirmed": 1,
+        "wrong": 1,
+        "commented": 1,
+    }
+    said = [
+        row.review and (row.review.status, row.review.comment, row.review.by, row.review.when)
+        for row in desk.rows()
+    ]
+    when = WHEN.isoformat()
+    assert said == [
+        (Status.OK, "", "李 Li", when), (Status.WRONG, "", "李 Li", when),
+        (None, "见第三条\nsee there", "李 Li", when), None, None,
+    ]  # fmt: skip
+    assert desk.texts() == list(zip(FIVE, FIVE_EN, strict=True))
+    assert desk.project.read_bytes() == before
+    again = desk.export()
+    assert [again.get(n, "Status") for n in (1, 2, 3)] == ["ok", "wrong", ""]
+    assert desk.apply(again).changes == ()
+    again.set(1, "Status", None)
+    assert desk.apply(again).changes[0][1].status is None
+    assert desk.rows()[0].review is None
+
+
+def test_paragraphs_moved_split_and_joined(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(1, "English", f"{FIVE_EN[0]}\n{FIVE_EN[1]}")  # joined on one side
+    sheet.set(2, "English", None)
+    sheet.set(3, "Chinese", FIVE[2] + FIVE[3])  # without a line break
+    sheet.set(4, "Chinese", None)
+    outcome = desk.apply(sheet)
+    assert desk.texts() == [
+        (FIVE[0], f"{FIVE_EN[0]}|{FIVE_EN[1]}"),
+        (FIVE[1], ""),
+        (f"{FIVE[2]}|{FIVE[3]}", FIVE_EN[2]),
+        ("", FIVE_EN[3]),
+        (FIVE[4], FIVE_EN[4]),
+    ]
+    assert outcome.counts["moved"] == 4
+    assert [row.confidence for row in desk.rows()] == [None, None, None, None, 0.9]
+    assert desk.apply(desk.export()).changes == ()
+    back = desk.export()
+    for n in range(5):
+        back.set(n + 1, "Chinese", FIVE[n])
+        back.set(n + 1, "English", FIVE_EN[n])
+    desk.apply(back)
+    assert desk.texts() == list(zip(FIVE, FIVE_EN, strict=True))
+
+
+def test_a_row_divided_into_two(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.sheet.insert_rows(4)
+    for row, zh, en, status in ((2, "乙方应当", "Party B", "ok"), (3, "交货。", "shall deliver.", "unsure")):
+        for name, text in (("Chinese", zh), ("English", en), ("Status", status)):
+            sheet.set(row, name, text)
+    desk.apply(sheet)
+    assert desk.texts()[1:3] == [("乙方应当", "Party B"), ("交货。", "shall deliver.")]
+    assert [row.review and row.review.status for row in desk.rows()][:4] == [
+        None,
+        Status.OK,
+        Status.UNSURE,
+        None,
+    ]
+    again = desk.export()
+    assert desk.apply(again).changes == ()
+    again.set(2, "Chinese", FIVE[1])
+    again.set(2, "English", FIVE_EN[1])
+    again.sheet.delete_rows(4)
+    desk.apply(again)
+    assert desk.texts() == list(zip(FIVE, FIVE_EN, strict=True))
+
+
+def test_a_part_of_a_paragraph_moved_to_the_row_below(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(2, "English", "Party B")
+    sheet.set(3, "English", f"shall deliver. {FIVE_EN[2]}")
+    desk.apply(sheet)
+    assert desk.texts()[1:3] == [(FIVE[1], "Party B"), (FIVE[2], f"shall deliver.|{FIVE_EN[2]}")]
+
+
+def test_whole_paragraphs_moved_far_are_a_crossing_run(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(1, "English", FIVE_EN[4])
+    sheet.set(5, "English", FIVE_EN[0])
+    desk.apply(sheet)
+    assert [row.note for row in desk.rows()] == [
+        "stands elsewhere in the English (run A)", "", "", "", "stands elsewhere in the English (run B)",
+    ]  # fmt: skip
+
+
+def test_sorted_rows_and_what_office_programs_do_to_white_space(desk: Desk) -> None:
+    sheet = desk.export()
+    rows = [[cell.value for cell in row] for row in sheet.sheet.iter_rows(min_row=2)]
+    english = sheet.columns["English"] - 1
+    for row in rows:
+        row[english] = "\u00a0" + row[english].replace(" ", "\u00a0 ") + " \r\n"
+    for n, row in enumerate(reversed(rows)):
+        for m, value in enumerate(row):
+            sheet.sheet.cell(n + 2, m + 1).value = value
+    assert desk.apply(sheet).changes == ()
+
+
+def test_of_equal_paragraphs_the_near_one_is_meant(tmp_path: Path) -> None:
+    same = ("同上。",) * 4, ("Ditto.",) * 4
+    desk = Desk(tmp_path, alignment(*same, *(([n], [n]) for n in range(4))))
+    sheet = desk.export()
+    sheet.set(3, "Status", "ok")
+    sheet.set(2, "English", "Ditto.\nDitto.")
+    sheet.set(3, "English", None)
+    desk.apply(sheet)
+    assert [len(row.target.texts) for row in desk.rows()] == [1, 2, 0, 1]
+    assert [row.review is not None for row in desk.rows()] == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "text", "said"),
+    [
+        (2, "English", "Party B must deliver.", "No. 2 (row 3): the English “Party B must deliver.” has"),
+        (2, "Chinese", "乙方必须交货。", "No. 2 (row 3): the Chinese “乙方必须交货。” has other words"),
+        (2, "English", None, "No. 2: the English “Party B shall deliver.” is nowhere"),
+        (2, "English", f"{FIVE_EN[1]}\n{FIVE_EN[0]}", "No. 2 (row 3): the English “Party A shall pay.”"),
+        (2, "English", "shall deliver.", "No. 2: the English “Party B” is nowhere in the table"),
+        (2, "Status", "fine", "No. 2 (row 3): status “fine” is none of ok, wrong, unsure"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_names_the_row_and_writes_nothing(
+    desk: Desk, row: int, name: str, text: str | None, said: str
+) -> None:
+    sheet = desk.export()
+    sheet.set(1, "Status", "ok")
+    sheet.set(row, name, text)
+    with pytest.raises(InputError) as refused:
+        desk.apply(sheet)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert not journal_of(desk.project).exists()
+
+
+def test_parts_against_the_order_of_the_text_are_refused(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(1, "English", "shall pay.")
+    sheet.set(2, "English", f"Party A\n{FIVE_EN[1]}")
+    with pytest.raises(InputError, match=r"No. 1 \(row 2\): parts of a paragraph against the order"):
+        desk.apply(sheet)
+
+
+def test_a_footnote_in_a_row_of_running_text_is_refused(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, small_alignment())
+    sheet = desk.export()
+    sheet.set(1, "English", f"{sheet.get(1, 'English')}\n{sheet.get(11, 'English')}")
+    sheet.set(11, "English", None)
+    with pytest.raises(InputError, match=r"No. 1 \(row 2\): running text and a footnote"):
+        desk.apply(sheet)
+
+
+def test_allowed_edits_stand_beside_the_original(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(2, "English", "Party B must deliver.")
+    sheet.set(3, "English", "Both keep")
+    outcome = desk.apply(sheet, allow_edits=True)
+    assert outcome.reworded == ("No. 2 (row 3)", "No. 3 (row 4)")
+    assert desk.texts() == list(zip(FIVE, FIVE_EN, strict=True))
+    edits = [row.review and row.review.edits for row in desk.rows()]
+    assert edits[1:3] == [(FIVE[1], "Party B must deliver."), (FIVE[2], "Both keep")]
+    again = desk.export()
+    assert again.get(2, "Edited English") == "Party B must deliver."
+    assert desk.apply(again).changes == ()
+    again.set(2, "Status", "ok")
+    desk.apply(again)
+    assert desk.rows()[1].review == replace(desk.rows()[1].review, status=Status.OK, edits=edits[1])  # type: ignore[type-var]
+
+
+def test_a_paragraph_that_is_gone_is_no_edit(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(2, "English", None)
+    with pytest.raises(InputError, match="is nowhere in the table"):
+        desk.apply(sheet, allow_edits=True)
+
+
+def test_rows_left_alone_do_not_undo_what_another_reviser_moved(desk: Desk) -> None:
+    mine, yours = desk.export(), desk.export()
+    mine.set(1, "English", f"{FIVE_EN[0]}\n{FIVE_EN[1]}")
+    mine.set(2, "English", None)
+    desk.apply(mine)
+    moved = desk.texts()
+    yours.set(4, "Status", "ok")
+    desk.apply(yours)
+    assert desk.texts() == moved
+    assert desk.rows()[3].review is not None
+
+
+def test_a_table_of_another_project_or_without_keys_is_refused(desk: Desk, tmp_path: Path) -> None:
+    sheet = desk.export()
+    (tmp_path / "other").mkdir()
+    other = Desk(tmp_path / "other", small_alignment())
+    with pytest.raises(InputError, match="is not in the project; the table is of another issue"):
+        other.apply(sheet)
+    sheet.sheet.delete_cols(sheet.columns["Key"])
+    with pytest.raises(InputError, match="export the project anew"):
+        desk.apply(sheet)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no table"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx", ".txt"])
+def test_damaged_tables_are_refused(desk: Desk, content: bytes, suffix: str) -> None:
+    path = desk.folder / f"table{suffix}"
+    with pytest.raises(InputError, match=r"can't be read|not a table"):
+        apply_table(desk.project, path, WHEN)
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"damaged|not a table|no table"):
+        apply_table(desk.project, path, WHEN)
+
+
+def test_a_text_that_fills_more_than_a_cell(tmp_path: Path) -> None:
+    long = ("长" * 40_000, "短"), ("long " * 9_000, "short")
+    desk = Desk(tmp_path, alignment(*long, ([0], [0]), ([1], [1])))
+    sheet = desk.export()
+    sheet.set(3, "Status", "ok")
+    assert len(desk.apply(sheet).changes) == 1
+    assert desk.rows()[1].review is not None
+
+
+def test_sentences_have_rows_of_their_own(tmp_path: Path) -> None:
+    zh, en = ("一。二。三。",), ("One. Two. Three.",)
+    whole = alignment(zh, en, ([0], [0]))
+    inside = tuple(
+        Bead((Unit(0, 2 * n, 2 * n + 2),), (Unit(0, *span),), 0.9)
+        for n, span in enumerate([(0, 4), (5, 9), (10, 16)])
+    )
+    desk = Desk(
+        tmp_path,
+        replace(whole, beads=(replace(whole.beads[0], sentences=inside),)),
+        Settings(level="sentence"),
+    )
+    assert desk.texts() == [("一。", "One."), ("二。", "Two."), ("三。", "Three.")]
+    sheet = desk.export()
+    sheet.set(3, "Status", "ok")
+    sheet.set(1, "English", "One. Two.")
+    sheet.set(2, "English", None)
+    desk.apply(sheet)
+    assert desk.texts() == [("一。", "One. Two."), ("二。", ""), ("三。", "Three.")]
+    assert desk.apply(desk.export()).changes == ()
+
+
+def test_the_command_says_what_it_did(aligned: Path, tmp_path: Path, run_align: Run) -> None:
+    project, table = tmp_path / "p.align.json", tmp_path / "t.xlsx"
+    shutil.copy(aligned / "table.align.json", project)
+    sheet = Sheet(table, (aligned / "table.xlsx").read_bytes())
+    sheet.set(1, "Status", "ok")
+    sheet.set(1, "Comment", "good")
+    sheet.save()
+    done = run_align("apply", project, table, "--by", "Li")
+    assert done.returncode == 0, done.stderr
+    assert "53 rows read: moved none, confirmed 1" in done.stdout
+    assert "No. 1 (row 2): ok, comment “good”" in done.stdout
+    assert "1 decisions appended" in done.stdout
+    told = json.loads(run_align("apply", project, table, "--json").stdout)
+    assert told["counts"]["commented"] == 1
+    sheet.set(2, "English", "something else")
+    sheet.save()
+    refused = run_align("apply", project, table)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith(f"align: {table}, No. 2 (row 3): the English")
+    assert len(refused.stderr.splitlines()) == 1
