@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +15,27 @@ from align.checks import CHECKS, run_checks
 from align.encoders import load_encoder
 from align.encoders.bundled import BundledEncoder
 from align.errors import InputError
-from align.model import Alignment, Bead, Block, Document, Finding, Kind, Lang, Marker, Severity, Span, Unit
+from align.model import (
+    Alignment,
+    Bead,
+    Block,
+    Document,
+    Finding,
+    Kind,
+    Lang,
+    Mark,
+    Marker,
+    Severity,
+    Span,
+    Unit,
+)
 
 CASES = json.loads((Path(__file__).parent / "cases" / "checks.json").read_text(encoding="utf-8"))
+
+
+SEVERITY = dict.fromkeys(("unaligned", "number", "date", "symbol"), Severity.ERROR)
+SEVERITY |= dict.fromkeys(("clause", "numbering", "footnote", "name"), Severity.WARNING)
+SEVERITY |= dict.fromkeys(("split", "merge", "order", "term"), Severity.INFO)
 
 
 @pytest.fixture(scope="module")
@@ -26,26 +46,39 @@ def encoder() -> BundledEncoder:
 
 
 def document(lang: Lang, texts: list[str]) -> Document:
-    blocks = []
-    for i, text in enumerate(texts):
-        number, dot, _ = text.partition(".")
-        own = bool(dot) and number.isdigit()
-        label = (Marker("digit", int(number), 0, f"{number}.", "1."),) if own else ()
-        address = f"OP{number}" if own else f"PP{i + 1}"
-        blocks.append(Block(i, Kind.PARAGRAPH, text, lang, (Span(0, len(text)),), label, address))
-    return Document(f"{lang}.txt", lang, tuple(blocks))
+    """A block a text. "2." at its start is its number, ^3 a footnote mark, which opens a note."""
+    return Document(f"{lang}.txt", lang, tuple(block(i, text, lang) for i, text in enumerate(texts)))
 
 
-def alignment(zh: list[str], en: list[str], pairs: list[list[list[int]]]) -> Alignment:
-    """pairs: of each bead the blocks of the Chinese and of the English."""
+def block(i: int, written: str, lang: Lang) -> Block:
+    text = written.replace("^", "")
+    found = [m.span(1) for m in re.finditer(r"\^(\d+)", written)]
+    marks = tuple(Mark(written[a:b], a - n, b - n) for n, (a, b) in enumerate(found, 1))
+    kind, label, address = Kind.PARAGRAPH, (), f"PP{i + 1}"
+    if written.startswith("^"):
+        number, marks = marks[0].number, ()
+        kind, address = Kind.FOOTNOTE, f"fn {number}"
+        label = (Marker("footnote", int(number), 0, number, "bare"),)
+    elif match := re.match(r"(\d+)\.|\(([a-z])\)", text):
+        value = int(match[1]) if match[1] else ord(match[2]) - ord("a") + 1
+        address = f"OP{match[1]}" if match[1] else f"item {match[2]}"
+        label = (Marker("digit" if match[1] else "letter", value, 0, match[0], "1." if match[1] else "(a)"),)
+    return Block(i, kind, text, lang, (Span(0, len(text)),), label, address, marks)
+
+
+def alignment(
+    zh: list[str], en: list[str], pairs: list[list[list[int]]], crossing: Sequence[int] = ()
+) -> Alignment:
+    """pairs: of each bead the blocks of the Chinese and of the English; crossing: beads of run A."""
     source, target = document("zh", zh), document("en", en)
     beads = [
         Bead(
             tuple(Unit(i, 0, len(source.blocks[i].text)) for i in s),
             tuple(Unit(j, 0, len(target.blocks[j].text)) for j in t),
             0.99,
+            crossing="A" if number in crossing else "",
         )
-        for s, t in pairs
+        for number, (s, t) in enumerate(pairs)
     ]
     return Alignment(source, target, tuple(beads))
 
@@ -56,14 +89,17 @@ def quotes(document: Document, finding: Finding, side: str) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_case(case: dict, encoder: BundledEncoder) -> None:  # type: ignore[type-arg]
-    """Each finding as [kind, place in the Chinese, place in the English]."""
+    """Each finding as [kind, place in the Chinese, place in the English]; said: part of each message."""
     pairs = case.get("pairs") or [[[i], [i]] for i in range(len(case["zh"]))]
-    made = alignment(case["zh"], case["en"], pairs)
-    found = [
-        [f.kind, quotes(made.source, f, "source"), quotes(made.target, f, "target")]
-        for f in run_checks(made, encoder, without=case.get("without", []))
-    ]
-    assert found == case["findings"]
+    made = alignment(case["zh"], case["en"], pairs, case.get("crossing", []))
+    found = run_checks(made, encoder, without=case.get("without", []))
+    assert [
+        [f.kind, quotes(made.source, f, "source"), quotes(made.target, f, "target")] for f in found
+    ] == case["findings"]
+    for finding, said in zip(found, case.get("said", [""] * len(found)), strict=True):
+        assert said in finding.message
+        remark = finding.message.startswith("The list from")  # what is missing in it is told by itself
+        assert finding.severity is (Severity.INFO if remark else SEVERITY[finding.kind])
 
 
 def test_without_leaves_a_kind_out(encoder: BundledEncoder) -> None:

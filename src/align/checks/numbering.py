@@ -1,15 +1,19 @@
-"""Printed numbers that disagree: one marker alone, or all from a point on."""
+"""Printed numbers that disagree: one marker alone, all from a point on, or lists of unequal length."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from align.checks.material import Material, Pair
-from align.model import Block, Finding, Kind, Severity, Unit
+from align.checks.material import LANGUAGE, Material, Pair
+from align.checks.series import FEWEST, series
+from align.model import Block, Document, Finding, Kind, Lang, Severity, Unit
 from align.offsets import Labelled, Style, labelled
+
+Labels = dict[int, Labelled]  # block id → its own marker and the list it stands in
+List = tuple[Style, int]
 
 
 class Numbered(NamedTuple):
@@ -24,41 +28,71 @@ class Numbered(NamedTuple):
         """English number - Chinese number."""
         return self.target.value - self.source.value
 
-    @property
-    def list(self) -> tuple[Style, int]:
-        return self.source.style, self.source.list
+    def label(self, lang: Lang) -> Labelled:
+        return self.source if lang == "zh" else self.target
 
 
 def check(material: Material) -> Iterable[Finding]:
     """One finding for a marker that differs alone, one for a run of markers that differ by the same.
 
     The offset is carried along each list, from 0 at its beginning; where it comes back to 0, the
-    numbers agree again and nothing is said.
+    numbers agree again and nothing is said. Lists whose items are not equally many: a remark where the
+    items are paragraphs (what is missing is told by itself), a warning where they stand in a passage.
     """
-    numbered = sorted(_numbered(material), key=lambda n: n.list)
-    for _, members in groupby(numbered, key=lambda n: n.list):
-        yield from _check_list(sorted(members, key=lambda n: n.pair.index))
+    labels = labels_of(material)
+    members = sorted(numbered(material, labels), key=lambda n: _list(n.source))
+    documents = material.alignment.source, material.alignment.target
+    odd = {document.lang: _oddities(document, labels[document.lang]) for document in documents}
+    for _, of_list in groupby(members, key=lambda n: _list(n.source)):
+        yield from _check_list(sorted(of_list, key=lambda n: n.pair.index), odd)
+    yield from _unequal_lists(members, labels)
+    for pair in material.pairs:
+        yield from _unequal_series(pair)
 
 
-def _numbered(material: Material) -> list[Numbered]:
-    sides = [
-        [b for b in document.blocks if b.kind is not Kind.FOOTNOTE]
-        for document in (material.alignment.source, material.alignment.target)
-    ]
-    source, target = (
-        {b.id: label for b, label in zip(blocks, labelled(blocks), strict=True) if label} for blocks in sides
-    )
+def labels_of(material: Material) -> dict[Lang, Labels]:
+    """The markers of both sides, footnotes apart."""
+    result: dict[Lang, Labels] = {}
+    for document in (material.alignment.source, material.alignment.target):
+        blocks = [b for b in document.blocks if b.kind is not Kind.FOOTNOTE]
+        marked = zip(blocks, labelled(blocks), strict=True)
+        result[document.lang] = {block.id: label for block, label in marked if label}
+    return result
+
+
+def numbered(material: Material, labels: dict[Lang, Labels]) -> list[Numbered]:
+    """The pairs that are numbered on both sides, in the order of the beads."""
     both = [
-        Numbered(pair, source[s], target[t])
+        Numbered(pair, labels["zh"][s], labels["en"][t])
         for pair in material.pairs
-        if (s := pair.source.blocks[0].id) in source and (t := pair.target.blocks[0].id) in target
+        if (s := pair.source.blocks[0].id) in labels["zh"] and (t := pair.target.blocks[0].id) in labels["en"]
     ]
     styles = Counter((n.source.style, n.target.style) for n in both)
     partner = {s: t for (s, t), _ in reversed(styles.most_common())}
     return [n for n in both if partner[n.source.style] == n.target.style]
 
 
-def _check_list(members: Sequence[Numbered]) -> Iterable[Finding]:
+def _list(label: Labelled) -> List:
+    return label.style, label.list
+
+
+def _oddities(document: Document, labels: Labels) -> dict[int, str]:
+    """Block id → what is odd about its number in its own text."""
+    last: dict[Style, tuple[Labelled, str]] = {}
+    result = {}
+    language = LANGUAGE[document.lang]
+    for id_, label in labels.items():
+        printed = document.blocks[id_].label[-1].printed
+        before, printed_before = last.get(label.style, (None, ""))
+        if before and before.value == label.value > 1 and before.suffix == label.suffix:
+            result[id_] = f"the {language} has {printed} twice"
+        elif before and before.list == label.list and label.value > before.value + 1:
+            result[id_] = f"the {language} goes from {printed_before} to {printed}"
+        last[label.style] = label, printed
+    return result
+
+
+def _check_list(members: Sequence[Numbered], odd: dict[Lang, dict[int, str]]) -> Iterator[Finding]:
     """A new offset that the next member shares begins a run; otherwise the member differs alone."""
     offset = 0
     for i, member in enumerate(members):
@@ -67,23 +101,25 @@ def _check_list(members: Sequence[Numbered]) -> Iterable[Finding]:
         if member.offset != offset and [n.offset for n in members[i + 1 : i + 2]] == [member.offset]:
             offset = member.offset
             if offset:
-                yield _finding(member, _shifted(offset))
+                yield _finding(member, _shifted(offset), odd)
         elif member.offset or member.source.suffix != member.target.suffix:
-            yield _finding(member, "The numbers differ: ")
+            yield _finding(member, "The numbers differ: ", odd)
 
 
 def _shifted(offset: int) -> str:
     return f"From here on the English numbers are {'higher' if offset > 0 else 'lower'} by {abs(offset)}: "
 
 
-def _finding(member: Numbered, said: str) -> Finding:
-    zh, en = member.pair.source.blocks[0], member.pair.target.blocks[0]
+def _finding(member: Numbered, said: str, odd: dict[Lang, dict[int, str]]) -> Finding:
+    pair, zh, en = member.pair, member.pair.source.blocks[0], member.pair.target.blocks[0]
+    reasons = [reason for b in (zh, en) if (reason := odd[b.lang].get(b.id))]
+    because = f" ({'; '.join(reasons)})" if reasons else ""
     return Finding(
         "numbering",
         Severity.WARNING,
-        member.pair.index,
-        f"{said}{zh.label[-1].printed} in the Chinese, {en.label[-1].printed} in the English.",
-        member.pair.bead.confidence,
+        pair.index,
+        f"{said}{zh.label[-1].printed} in the Chinese, {en.label[-1].printed} in the English{because}.",
+        pair.bead.confidence,
         (_marker(zh),),
         (_marker(en),),
     )
@@ -93,3 +129,38 @@ def _marker(block: Block) -> Unit:
     printed = "" if block.printed else block.label[-1].printed
     start = max(block.text.find(printed), 0)
     return Unit(block.id, start, start + len(printed))
+
+
+def _unequal_lists(members: Sequence[Numbered], labels: dict[Lang, Labels]) -> Iterator[Finding]:
+    """members by list of the Chinese. An English list belongs to the Chinese one that it shares most with."""
+    shared = Counter((_list(n.source), _list(n.target)) for n in members)
+    partner = {target: source for (source, target), _ in reversed(shared.most_common())}
+    sizes = {lang: Counter(_list(label) for label in labels[lang].values()) for lang in labels}
+    for name, of_list in groupby(members, key=lambda n: _list(n.source)):
+        first = min(of_list, key=lambda n: n.pair.index)
+        there = sum(size for target, size in sizes["en"].items() if partner.get(target) == name)
+        here = sizes["zh"][name]
+        if min(here, there) >= FEWEST and here != there and not first.source.heading:
+            zh, en = first.pair.source.blocks[0], first.pair.target.blocks[0]
+            message = f"The list from {zh.address or zh.label[-1].printed} on has {_counts(here, there)}."
+            units = (_marker(zh),), (_marker(en),)
+            yield Finding("numbering", Severity.INFO, first.pair.index, message, None, *units)
+
+
+def _unequal_series(pair: Pair) -> Iterator[Finding]:
+    """Items inside a passage: (a) ..., (b) ..., (c) ... in the one, (a) and (b) in the other."""
+    source, target = series(pair.source.text), series(pair.target.text)
+    if source and target and len(source) != len(target):
+        yield Finding(
+            "numbering",
+            Severity.WARNING,
+            pair.index,
+            f"The list in this passage has {_counts(len(source), len(target))}.",
+            pair.bead.confidence,
+            tuple(unit for span in source for unit in pair.source.places(*span)),
+            tuple(unit for span in target for unit in pair.target.places(*span)),
+        )
+
+
+def _counts(here: int, there: int) -> str:
+    return f"{here} item{'s' if here > 1 else ''} in the Chinese and {there} in the English"
