@@ -1,0 +1,73 @@
+"""`align validate`: is a translation memory one that CAT tools take?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.cli.options import Quiet
+
+if TYPE_CHECKING:
+    from align.tmx.validate import Result
+
+
+def validate(
+    memory: Annotated[Path, typer.Argument(help="A TMX file, of any program.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check a TMX file: each problem with its line, a plain reason and what a CAT tool does with it.
+
+    Exit status 1 if anything was found that is more than a remark.
+    """
+    from align.model import Severity
+    from align.tmx.validate import validate
+
+    result = validate(memory)
+    if as_json:
+        print(json.dumps(as_dict(memory, result), ensure_ascii=False, indent=1))
+    elif not quiet:
+        print(as_text(memory, result))
+    if result.count(Severity.ERROR) or result.count(Severity.WARNING):
+        raise typer.Exit(1)
+
+
+def as_text(memory: Path, result: Result) -> str:
+    from align.model import Severity
+
+    lines = [
+        f"{memory}:{found.line}: {found.severity}: {found.reason}. {found.effect}."
+        for found in result.problems
+    ]
+    for kind, count in result.counts.items():
+        more = count - sum(found.kind == kind for found in result.problems)
+        if more:
+            lines.append(f"{memory}: and {more} more of {kind}")
+    languages = ", ".join(f"{count} {lang or 'without language'}" for lang, count in result.languages.items())
+    found = ", ".join(
+        f"{result.count(s)} {s}{'s' if result.count(s) != 1 else ''}" for s in Severity if result.count(s)
+    )
+    lines.append(f"{memory}: {result.units} units ({languages}); {found or 'nothing wrong'}")
+    return "\n".join(lines)
+
+
+def as_dict(memory: Path, result: Result) -> dict[str, object]:
+    return {
+        "file": str(memory),
+        "units": result.units,
+        "languages": dict(result.languages),
+        "counts": dict(result.counts),
+        "problems": [
+            {
+                "line": found.line,
+                "kind": found.kind,
+                "severity": found.severity.value,
+                "reason": found.reason,
+                "effect": found.effect,
+            }
+            for found in result.problems
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Translation memories that exist: read as a stream, validated, merged. Writing one is align.writers.tmx."""
