@@ -149,12 +149,15 @@ class English:
         ]
         return sorted(found, key=lambda r: (-r.score, -len(r.key), r.key))
 
-    def rendering(self, beads: Beads, least: int = 2, sure: float = SURE) -> Rendering | None:
+    def rendering(
+        self, beads: Beads, least: int = 2, sure: float = SURE, longest: int = LONGEST_NAME
+    ) -> Rendering | None:
         """What stands for a term in most of its beads, as long as it goes; None without any above sure.
 
-        "trafficking" gives way to "trafficking in persons" where that stands nearly as often.
+        longest: words that it may have. "trafficking" gives way to "trafficking in persons"
+        where that stands nearly as often.
         """
-        ranked = self.associated(beads, least)
+        ranked = [r for r in self.associated(beads, least) if len(r.key.split()) <= longest]
         if not ranked or ranked[0].score < sure:
             return None
         best = ranked[0]

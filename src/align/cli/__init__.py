@@ -17,6 +17,7 @@ from align.cli.export import export
 from align.cli.inspect import inspect
 from align.cli.run import run
 from align.cli.score import score
+from align.cli.terms import terms
 from align.cli.validate import validate
 
 # Before numpy is imported: batches are encoded in threads of our own. BLAS threads on top of them wait
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (run, check, export, apply, inspect, score, validate):
+for command in (run, check, export, apply, inspect, score, validate, terms):
     app.command()(command)
 
 

@@ -14,6 +14,7 @@ from align.terms.candidates import candidates
 MIN_COUNT = 3  # passages: what stands together in two may do so by chance
 LEAST_SHARE = 0.5  # of the passages of a term that hold its rendering; below it none is settled
 LEAST_BACK = 1 / 3  # ... of the passages with the rendering that hold the term; below it it stands for others
+MORE_WORDS = 2  # that the English of a term may have more than the term has characters: 人居署
 EXPLAINED = 0.6  # share of the passages of a pair in which another stands that accounts for it
 NESTED = 0.85  # share of the passages of a term in which a longer one has to stand to take its place
 LONG = 4  # characters of a term that is no chance meeting of parts of other words
@@ -93,7 +94,8 @@ def _everywhere(zh: str, known: Mapping[str, Beads], texts: Sequence[str]) -> Be
 
 
 def _pair(zh: str, beads: Beads, english: English) -> _Pair | None:
-    rendering = english.rendering(beads, max(2, round(LEAST_SHARE * len(beads))))
+    least = max(2, round(LEAST_SHARE * len(beads)))
+    rendering = english.rendering(beads, least, longest=len(zh) + MORE_WORDS)
     if rendering is None or len(rendering.beads) < LEAST_BACK * len(english.places[rendering.key]):
         return None
     return _Pair(zh, beads, rendering)

@@ -1,0 +1,54 @@
+"""Alignments → the passages that terms are looked for in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from align.config import Output
+from align.model import Alignment, Bead, Status
+from align.project import Project
+from align.report import address_range
+from align.terms import Passage
+from align.text import join
+
+AROUND = 60  # characters of a quotation on either side of what it is quoted for
+_LEAST = Output().min_confidence
+
+
+def passages_of(projects: Sequence[Project]) -> list[Passage]:
+    """The pairs of all projects in order: sentences where they were aligned, else paragraphs.
+
+    Pairs that stay out of a memory by default stay out here too: doubtful ones, and those found wrong.
+    """
+    return [
+        Passage(f"{project.title}, {place}" if len(projects) > 1 else place, zh, en)
+        for project in projects
+        for place, zh, en in _pairs(project.alignment)
+    ]
+
+
+def _pairs(alignment: Alignment) -> Iterator[Passage]:
+    for number, bead in enumerate(alignment, 1):
+        if _counts(bead):
+            source, target = alignment.blocks(bead)
+            place = address_range(source) or address_range(target) or f"row {number}"
+            for part in bead.sentences or (bead,):
+                if not part.is_null:
+                    zh, en = alignment.texts(part)
+                    yield Passage(place, join("zh", zh), join("en", en))
+
+
+def _counts(bead: Bead) -> bool:
+    if bead.is_null:
+        return False
+    if bead.review is not None and bead.review.status is not None:
+        return bead.review.status is not Status.WRONG
+    return bead.confidence is None or bead.confidence >= _LEAST
+
+
+def quote(text: str, part: str) -> str:
+    """text on one line, cut to what stands around the first part, which may be in other letter case."""
+    line = " ".join(text.split())
+    at = max(line.casefold().find(" ".join(part.split()).casefold()), 0)
+    start, end = max(at - AROUND, 0), at + len(part) + AROUND
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
