@@ -1,11 +1,12 @@
-"""A report into files: everything is checked and made in memory before the first file is touched."""
+"""Bytes into files: everything is checked and made before the first file is touched."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from align.errors import OutputError
 from align.report import Report
@@ -61,7 +62,25 @@ def write_outputs(
         if new_folder is not None and makes_folder:
             with suppress(OSError):  # never made, or not empty
                 new_folder.rmdir()
-        raise OutputError(
-            f"{place}: can't be written ({error.strerror});"
-            " make room, close it in other programs, or write to another folder"
-        ) from error
+        raise _unwritable(place, error) from error
+
+
+@contextmanager
+def fresh_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece that takes the place of path once all is written, or never."""
+    temporary = path.resolve().with_name(f".align-{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as out:
+            yield out
+        os.replace(temporary, path.resolve())
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path | None, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path}: can't be written ({error.strerror});"
+        " make room, close it in other programs, or write to another folder"
+    )

@@ -15,6 +15,7 @@ from align.cli.apply import apply
 from align.cli.check import check
 from align.cli.export import export
 from align.cli.inspect import inspect
+from align.cli.merge import merge
 from align.cli.run import run
 from align.cli.score import score
 from align.cli.terms import terms
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (run, check, export, apply, inspect, score, validate, terms):
+for command in (run, check, export, apply, inspect, score, validate, merge, terms):
     app.command()(command)
 
 

@@ -101,7 +101,7 @@ class UnitHandler(Handler):
     def _date(self, attributes: dict[str, str]) -> None:
         assert self._unit
         dates = (attributes.get("changedate", ""), attributes.get("creationdate", ""), self._unit.changed)
-        self._unit.changed = max(dates)
+        self._unit.changed = max(dates)  # dates in this form sort as texts
 
     def text(self, text: str) -> None:
         if not self._codes and (self._in_seg or self._prop is not None):

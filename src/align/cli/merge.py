@@ -1,0 +1,43 @@
+"""`align merge`: one translation memory from many."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.cli.options import Quiet
+
+
+def merge(
+    memories: Annotated[list[Path], typer.Argument(help="TMX files, of any program.", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The TMX file to write.", show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Merge translation memories of one source language. Of each text the newest translations stay, once.
+
+    Newest is the file with the latest changedate or creationdate; what it translates in two ways stays two.
+    """
+    from dataclasses import asdict
+
+    from align.errors import OutputError
+    from align.output import check_outputs, fresh_file
+    from align.tmx.merge import merge
+
+    if not output.name.lower().endswith(".tmx"):
+        raise OutputError(f"{output}: a memory is written as .tmx; give it that ending")
+    check_outputs([output], memories)
+    with fresh_file(output) as out:
+        merged = merge(memories, out)
+    if as_json:
+        print(json.dumps(asdict(merged)))
+    elif not quiet:
+        print(
+            f"{output}: {merged.units} units; left out: {merged.repeated} repeated, {merged.older} older,"
+            f" {merged.untranslated} in one language"
+        )
