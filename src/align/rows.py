@@ -135,16 +135,16 @@ class _Side:
                 raise InputError(self._refusal(self._rows[at], cell.left[0]))
         self._reworded = {at for at, cell in self._cells.items() if cell.left}
         for piece in self._ground.left:
-            at = self._reworder(piece) if allow_edits else None
-            if at is None:
+            reworder = self._reworder(piece) if allow_edits else None
+            if reworder is None:
                 unit = self._ground.unit(piece)
                 words = self._document.blocks[unit.block].text[unit.start : unit.end].strip()[:SHOWN]
                 raise InputError(
                     f"No. {self._ground.row_of(piece)}: the {self._name} “{words}” is nowhere in the table;"
                     " put it back where you want it"
                 )
-            self._reworded.add(at)
-            self._cells[at].pieces.append(piece)
+            self._reworded.add(reworder)
+            self._cells[reworder].pieces.append(piece)
 
     def _refusal(self, row: TableRow, line: str) -> str:
         typed = (row.source if self._lang == "zh" else row.target).split("\n")
