@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.layout import WEIGHTS, columns, evidence, lay_out, measure
+from align.breaks import WEIGHTS, columns, evidence
+from align.layout import lay_out, measure
 from align.model import Lang, count_characters
 from align.readers import split_lines
 from align.reading import check_conservation

@@ -379,7 +379,5 @@ def test_a_file_that_libreoffice_made_with_embedded_fonts(tmp_path: Path) -> Non
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*convert, str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=120)
     found = read_document(tmp_path / "a.pdf", "en")
-    head, *texts = [b.text for b in found.blocks]
-    assert head == "Draft resolution on lamps"  # of the first page, whose masthead it may be
-    assert texts == [b.text for b in want]
+    assert [b.text for b in found.blocks] == [b.text for b in want]
     assert {f.kind for f in found.furniture} == {"running head"}

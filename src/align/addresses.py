@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from align.breaks import columns
 from align.furniture import ends_finally
-from align.layout import columns
 from align.model import Kind, Label, Lang, Marker
 from align.numbering import RANKS
 

@@ -67,6 +67,7 @@ NOTE = re.compile(  # a footnote's first line: its mark, space, text; Chinese ma
 PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page ends or begins
 OPENING_LINES = 12  # of the first page that a running head may repeat, one to three of them
 HEAD_LINES = 2  # that a running head, measured on its page, may have
+MOSTLY = 0.5  # of the lines at one height of a measured page: what recurs among fewer is text
 EDGE_LINES = 4  # lines that a page's head or foot may have beside its number
 _FINAL = re.compile(  # a footnote mark may follow
     r"[.!?。！？…;；:：︰﹕﹔][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
@@ -211,22 +212,31 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
             beside |= {i - 1: -1, i: 1}
     first = next((i for i in range(len(prints)) if i not in sure), 0)
     second_page = min((i for i in (*edges, *beside) if i > first), default=len(prints))
+    measured = bool(prints and prints[first].box)
+    if measured:  # the first page has the head, too, if it stands at the same place
+        beside.setdefault(first, 1)
     keys = {
-        i: (fold(prints[i].text), side, (box := prints[i].box) and round(box.top))
+        i: (fold(prints[i].text), (side, (box := prints[i].box) and round(box.top)))
         for i, side in beside.items()
-        if first < i < len(prints) and i not in sure and not NOTE.match(prints[i].text)
+        if first - measured < i < len(prints) and i not in sure and not NOTE.match(prints[i].text)
     }
     recurring = Counter(keys.values())
     least = max(2, len(edges) // 8)  # left and right pages may have different heads
     opening = [fold(line.text) for line in prints[first : min(second_page, first + OPENING_LINES)]]
     titles = {"".join(opening[i:j]) for i in range(len(opening)) for j in range(i + 1, i + 4)}
     titles = {title.replace(" ", "") for title in titles}
+    found = {
+        i
+        for i, key in keys.items()
+        if (recurring[key] >= least or (i > second_page and key[0].replace(" ", "") in titles))
+        and _is_set_apart(prints, i, beside[i])
+    }
+    lines, heads = (Counter(keys[i][1] for i in some) for some in (keys, found))
     return {
         i: [HEAD]
-        for i, key in keys.items()
-        if (recurring[key] >= least and _is_set_apart(prints, i, beside[i]))
+        for i, (_, place) in keys.items()
+        if (i in found and (not measured or heads[place] > MOSTLY * lines[place]))
         or (i > second_page and SYMBOL.fullmatch(prints[i].text))
-        or (i > second_page and key[0].replace(" ", "") in titles and _is_set_apart(prints, i, beside[i]))
     }
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from align.bilingual import language
+from align.breaks import columns
 from align.config import Unwrap
-from align.layout import columns
 from align.model import Block, Document, Lang, Note
 from align.readers import read_source
 from align.reading import layout_of, understand
