@@ -195,6 +195,25 @@ class Review:
     divided: bool = False
 
 
+class Reuse(StrEnum):
+    """How a bead's text stands in an earlier memory."""
+
+    IDENTICAL = "identical"  # Chinese and English
+    DIFFERENT = "differently rendered"  # one side is the same, and the other is not
+    NEAR = "near"  # neither side is the same, at least one nearly
+
+
+@dataclass(frozen=True, slots=True)
+class Recycled:
+    """A unit of an earlier memory that holds a bead's text or nearly so; see align.recycled."""
+
+    reuse: Reuse
+    memory: str  # name of its file
+    zh: str  # the unit, verbatim
+    en: str
+    difference: str = ""  # in words that stand there and here; "" where there is none
+
+
 @dataclass(frozen=True, slots=True)
 class Bead:
     """A group of source units matched to a group of target units (Brown et al. 1991).
@@ -211,6 +230,7 @@ class Bead:
     crossing: str = ""
     sentences: tuple[Bead, ...] = ()
     review: Review | None = None  # None: nobody has looked at it
+    recycled: Recycled | None = None  # None: in no memory that was given, or none was given
 
     def __post_init__(self) -> None:
         if not self.source and not self.target:

@@ -20,6 +20,7 @@ from align.model import (
     Kind,
     Lang,
     Note,
+    Recycled,
     Review,
     Severity,
     Span,
@@ -69,6 +70,7 @@ class Row:
     evidence: str  # "OP5 = OP5, 2018, similarity 0.81, length 1.1"
     note: str  # plain words: "no English counterpart", "crossing run A" ...
     review: Review | None = None  # what a reviser decided
+    recycled: Recycled | None = None  # where an earlier memory has it
     findings: tuple[Finding, ...] = ()  # those that the note names, and that of what has no counterpart
 
     def cell(self, lang: str) -> Cell:
@@ -243,6 +245,7 @@ def _row(
         evidence=describe(bead.evidence),
         note=_note(bead, state, findings),
         review=bead.review,
+        recycled=bead.recycled,
         findings=tuple(findings),
     )
 
@@ -275,7 +278,14 @@ def _note(bead: Bead, state: State, findings: Sequence[Finding]) -> str:
         notes.append(f"stands elsewhere in the English (run {bead.crossing})")
     if not bead.is_null:
         notes.extend(finding.message.removesuffix(".") for finding in findings)
+    if bead.recycled:
+        notes.append(_recycled(bead.recycled))
     return "; ".join(notes)
+
+
+def _recycled(recycled: Recycled) -> str:
+    what = f"{recycled.reuse} in {recycled.memory}"
+    return f"{what}: {recycled.difference}" if recycled.difference else what
 
 
 def _address(blocks: tuple[Block, ...], units: tuple[Unit, ...], ordinals: Ordinals) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,6 +77,13 @@ def run(
     split_items: Annotated[
         bool, typer.Option("--split-items", help="With --level sentence: a semicolon ends a sentence too.")
     ] = False,
+    memory: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="An earlier TMX: passages that stand in it are marked in the table. Repeat it.",
+            show_default=False,
+        ),
+    ] = None,
     tool: For = Tool.generic,
     labels: Labels = Printed.STRIP,
     marks: Marks = Printed.STRIP,
@@ -105,13 +113,18 @@ def run(
     title = document_name(zh)
     folder = None if output else Path(f"{title}-aligned")
     paths = output or [Path(f"{title}-aligned") / f"{title}{suffix}" for suffix in DEFAULT_SUFFIXES]
-    inputs = (zh,) if en is None else (zh, en)
+    inputs = [zh, *([] if en is None else [en]), *(memory or ())]
     check_outputs(paths, inputs, folder)
     if en is None:
         alignment = align_bilingual(zh, settings, progress, SLOW_CHECKS)
     else:
         alignment = align_files(zh, en, settings, progress, SLOW_CHECKS)
     alignment = with_sentences(alignment, settings, how, progress)
+    if memory:
+        from align.recycled import mark_recycled
+
+        progress.stage("memory")
+        alignment = mark_recycled(alignment, memory)
 
     progress.stage("write")
     from align.report import make_report
@@ -142,6 +155,8 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
         if len(rows) > LISTED:
             lines.append(f"  … and {len(rows) - LISTED} more: see the table")
     lines.append(f"need a look: {len(summary.check) or 'none'}")
+    if recycled := recycled_rows(report):
+        lines.append("in a memory: " + ", ".join(f"{n} {reuse}" for reuse, n in recycled.items()))
     lines.extend(
         f"note: {name}{f', line {note.line}' if note.line else ''}: {note.message}"
         for name, notes in (
@@ -161,6 +176,11 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
     lines.append(f"done in {seconds:.1f} s:")
     lines.extend(f"  {path}" for path in paths)
     return "\n".join(lines)
+
+
+def recycled_rows(report: Report) -> dict[str, int]:
+    """How many rows stand in an earlier memory, by the way they do."""
+    return dict(sorted(Counter(row.recycled.reuse.value for row in report.rows if row.recycled).items()))
 
 
 def first_words(text: str, width: int = 60) -> str:
@@ -204,6 +224,7 @@ def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dic
             }
             for row in summary.check
         ],
+        "recycled": recycled_rows(report),
         "linked_share": round(summary.linked_share, 4),
         "warnings": [note.message for note in summary.notes],
         "outputs": [str(path) for path in paths],
