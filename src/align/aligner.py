@@ -44,12 +44,16 @@ def align(
     progress = progress or Progress()
     blocks = len(source.blocks) + len(target.blocks)
     progress.stage("encode", blocks)
+    constants = profile(settings.profile)
+    lexical = bool(constants["lexicon"])
     streams = [
-        (_side(source.stream(s), encoder, progress), _side(target.stream(s), encoder, progress))
+        (
+            _side(source.stream(s), encoder, progress, lexical),
+            _side(target.stream(s), encoder, progress, lexical),
+        )
         for s in Stream
     ]
     progress.stage("align", blocks)
-    constants = profile(settings.profile)
     names = crossing.names()
     beads = [
         bead
@@ -70,8 +74,10 @@ def align(
 Side = tuple[Sequence[Block], Units | None]  # the blocks of one stream, and as units if there are any
 
 
-def _side(blocks: Sequence[Block], encoder: Encoder, progress: Progress) -> Side:
-    return blocks, Units.of(blocks, blocks[0].lang, encoder, progress.tick) if blocks else None
+def _side(blocks: Sequence[Block], encoder: Encoder, progress: Progress, lexical: bool) -> Side:
+    if not blocks:
+        return blocks, None
+    return blocks, Units.of(blocks, blocks[0].lang, encoder, progress.tick, lexical=lexical)
 
 
 def _unrelated(source: Document, target: Document, beads: Sequence[Bead]) -> Iterable[Note]:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from align.dp import Band, BeadType, Floats
 from align.encoders import Encoder, SpanVectors, Tick, Vectors, fitted_cosines, ignore
+from align.encoders.bundled import BundledEncoder
+from align.lexicon import Words
 from align.model import Block, Lang
 from align.openings import opening
 from align.quantities import keys
@@ -70,6 +72,7 @@ class Units:
     closed: NDArray[np.bool_]  # (n,) ends in a closing quotation mark
     openings: tuple[frozenset[str], ...]  # verbs that each unit may open with
     fitted: bool = True  # whether the weights were fitted on cosines of this encoder
+    words: Words | None = None  # for a lexicon, where the profile weighs one and the encoder has one
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -85,10 +88,20 @@ class Units:
             keys=self.keys[here],
             closed=self.closed[here],
             openings=self.openings[here],
+            words=self.words and self.words.part(start, stop),
         )
 
     @classmethod
-    def of(cls, blocks: Sequence[Block], lang: Lang, encoder: Encoder, tick: Tick = ignore) -> Units:
+    def of(
+        cls,
+        blocks: Sequence[Block],
+        lang: Lang,
+        encoder: Encoder,
+        tick: Tick = ignore,
+        *,
+        lexical: bool = False,
+    ) -> Units:
+        """lexical: with words for a lexicon, if the encoder is the one whose words were measured."""
         texts = [b.text for b in blocks]
         return cls(
             vectors=encoder.encode(texts, lang, tick),
@@ -97,6 +110,7 @@ class Units:
             openings=tuple(opening(without_label(b), lang) for b in blocks),
             fitted=encoder.fitted,
             closed=np.array([t.rstrip("。.;；，, ").endswith(tuple(CLOSING)) for t in texts], dtype=bool),
+            words=Words.of(texts, lang, encoder) if lexical and isinstance(encoder, BundledEncoder) else None,
         )
 
 

@@ -16,6 +16,8 @@ import numpy as np
 from align import dp
 from align.dp import SOURCE_NULL, TARGET_NULL, Band, BeadType, Edge, Floats
 from align.evidence import BEAD_TYPES, PairEvidence
+from align.lexicon import FEATURES as LEXICAL
+from align.lexicon import Lexicon
 from align.model import Block
 from align.offsets import SURE, Features, Numbering, State
 from align.weights import vector
@@ -37,10 +39,17 @@ class Found(NamedTuple):
 def search(
     evidence: PairEvidence, source: Sequence[Block], target: Sequence[Block], constants: Mapping[str, Any]
 ) -> list[Found]:
-    """The most probable beads of two sequences, in order. constants: a profile (see weights.profile)."""
+    """The most probable beads of two sequences, in order. constants: a profile (see weights.profile).
+
+    Of a profile that weighs words, on units without any, the weights of the first pass serve for both.
+    """
+    if constants["lexicon"] and evidence.source.words is None:
+        constants = {**constants, "second": constants["first"], "lexicon": {}}
     first, second = edge_scores(evidence, constants)
     numbering = Numbering(source, target, sure_pairs(first, evidence.band))
     edges, base = standing_edges(first, second, evidence.band)
+    if constants["lexicon"]:
+        base = [float(score) for score in base + lexical_scores(evidence, edges, constants["lexicon"])]
     step = _step(numbering, constants["numbering"], edges, base)
     return _found(dp.best_path(edges, (len(source), len(target)), numbering.start, step), edges)
 
@@ -59,6 +68,15 @@ def edge_scores(
             score = np.tensordot(vector(constants[name], bead_type), features, axes=1)
             scores[bead_type] = np.where(exists, score, -np.inf)
     return first, second
+
+
+def lexical_scores(evidence: PairEvidence, edges: Sequence[Edge], weights: Mapping[str, float]) -> Floats:
+    """What the words of each edge's runs add to its score, (edges,). Both sides need to have words."""
+    source, target = evidence.source.words, evidence.target.words
+    assert source is not None
+    assert target is not None
+    found = Lexicon(source, target).features(edges)
+    return np.asarray(found @ np.array([weights[name] for name in LEXICAL]))
 
 
 def sure_pairs(first: Mapping[BeadType, Floats], band: Band) -> list[tuple[int, int]]:

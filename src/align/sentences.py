@@ -81,7 +81,9 @@ def search_inside(
         return
     zh = [block for p in parted for block in p.source]
     en = [block for p in parted for block in p.target]
-    x, y = Units.of(zh, "zh", encoder, progress.tick), Units.of(en, "en", encoder, progress.tick)
+    lexical = bool(constants["lexicon"])
+    x = Units.of(zh, "zh", encoder, progress.tick, lexical=lexical)
+    y = Units.of(en, "en", encoder, progress.tick, lexical=lexical)
     unnumbered = {**constants, "numbering": {}}  # numbers stand before paragraphs, not before sentences
     i = j = 0
     for group in _groups(parted):

@@ -78,6 +78,11 @@ class BundledEncoder:
         sums, tokens = self.token_sums(texts, tick)
         return ComposedSpans(self, sums, tokens, self._deltas[lang])
 
+    def pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        """The pieces that the vocabulary parts each text into, in Chinese mostly words; no signs of spaces."""
+        parted: list[list[str]] = self._tokenizer.encode(list(texts), out_type=str)
+        return [[piece for p in pieces if (piece := p.strip("▁"))] for pieces in parted]
+
     def token_sums(self, texts: Sequence[str], tick: Tick = ignore) -> tuple[Vectors, NDArray[np.int64]]:
         """Token sums (n, 512) and token counts (n,) of texts; counts include the two sentence marks."""
         ids = [[BEGIN, *(unit or [0]), END] for unit in self._tokenizer.encode(list(texts))]
