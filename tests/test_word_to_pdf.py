@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -92,6 +93,57 @@ def runs(block: Block, ids: dict[str, int]) -> Iterator[str]:
     yield r(escape(block.text[at:]))
 
 
+CHAPTERS: dict[Lang, tuple[str, ...]] = {
+    "zh": ("第一章　总则", "第二章　灯塔的管理", "第三章　附则"),
+    "en": ("Chapter 1 General provisions", "Chapter 2 Upkeep of lighthouses", "Chapter 3 Final provisions"),
+}
+TITLES: dict[Lang, tuple[str, str, str]] = {  # title, a line below it, running head
+    "zh": ("沿海灯塔管理条例", "（2014年12月1日沿海委员会第3次会议通过）", "灯塔条例汇编"),
+    "en": (
+        "Regulations on the Lighthouses of the Coast",
+        "(Adopted by the Commission of the Coast at its third ordinary meeting, held on 1 December 2014)",
+        "Collected Regulations",
+    ),
+}
+NUMERALS = "一二三四五六七八九十"
+PAGE = "".join(
+    f"<w:r>{inside}</w:r>"
+    for inside in (
+        '<w:fldChar w:fldCharType="begin"/>',
+        "<w:instrText>PAGE</w:instrText>",
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>1</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    )
+)
+
+
+def as_statute(lang: Lang) -> bytes:
+    """Paragraphs of the sample as articles in chapters, under centred titles, with heads and page numbers."""
+    texts = [b.text for b in sample_document(lang).blocks if b.kind is Kind.PARAGRAPH and not b.marks][1:31]
+    *titles, head = TITLES[lang]
+    large, centred = '<w:sz w:val="30"/>', '<w:spacing w:before="120" w:after="120"/><w:jc w:val="center"/>'
+    body = p(r(titles[0], large), centred) + p(titles[1], centred)
+    for i, text in enumerate(texts):
+        if i % 10 == 0:
+            body += p(CHAPTERS[lang][i // 10], centred)
+        tens, ones = divmod(i + 1, 10)
+        numeral = ("", "十", "二十", "三十")[tens] + (NUMERALS[ones - 1] if ones else "")
+        article = f"第{numeral}条　" if lang == "zh" else f"Article {i + 1} "
+        bare = re.sub(r"^\d+\. ", "", text)
+        body += p(r(escape(article + bare)), '<w:ind w:firstLine="420"/><w:jc w:val="both"/>')
+    section = (
+        '<w:headerReference w:type="default" r:id="header1"/>'
+        '<w:footerReference w:type="default" r:id="footer1"/><w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="1800" w:right="1500" w:bottom="1600" w:left="1600" w:header="900" w:footer="900"/>'
+    )
+    return word(
+        f"{body}<w:sectPr>{section}</w:sectPr>",
+        header1=p(head, '<w:jc w:val="right"/>'),
+        footer1=p(r("— ") + PAGE + r(" —"), '<w:jc w:val="center"/>'),
+    )
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every setting in both languages, as .docx and .pdf."""
@@ -99,6 +151,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for i, setting in enumerate(SETTINGS.values()):
         for lang in LANGS:
             (folder / f"{i}-{lang}.docx").write_bytes(as_word(lang, setting))
+    for lang in LANGS:
+        (folder / f"statute-{lang}.docx").write_bytes(as_statute(lang))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     files = [str(f) for f in sorted(folder.glob("*.docx"))]
@@ -128,3 +182,15 @@ def test_printed_word_document(printed: Path, number: int, lang: Lang) -> None:
     assert [understood(b) for b in found.blocks] == [understood(b) for b in want.blocks]
     assert len([b for b in found.blocks if b.kind is Kind.FOOTNOTE]) > 5
     assert found.balance == want.balance == 0
+
+
+@pytest.mark.needs("soffice")
+@pytest.mark.parametrize("lang", LANGS)
+def test_printed_statute(printed: Path, lang: Lang) -> None:
+    """Centred titles are whole and apart; heads and page numbers are set aside, those of the first page too."""
+    want = read_document(printed / f"statute-{lang}.docx", lang)
+    found = read_document(printed / f"statute-{lang}.pdf", lang)
+    assert [understood(b) for b in found.blocks] == [understood(b) for b in want.blocks]
+    assert [b.address for b in found.blocks[:3]] == ["title", "heading 2", "Chap. 1"]
+    pages = max(b.page or 0 for b in found.blocks)
+    assert Counter(f.kind for f in found.furniture) == {"running head": pages, "page number": pages}
