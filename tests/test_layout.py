@@ -151,6 +151,30 @@ def test_lines_of_a_form_feed_are_on_two_pages() -> None:
     assert found == [(1, "a", 0, 0), (1, "b", 1, 1), (2, "c", 0, 0), (2, "d", 0, 4)]
 
 
+@pytest.mark.parametrize(
+    ("parted", "elsewhere", "want"),
+    [
+        ("inter-\nnational", "an international watch", "international"),
+        ("Inter-\nnational", "an international watch", "International"),
+        ("INTER-\nNATIONAL", "an international watch", "INTERNATIONAL"),
+        ("co-\noperation", "cooperation and co-operation", "co-operation"),  # nobody can tell
+        ("rights-\nbased", "a right", "rights-based"),
+        ("inter\u00ad\nnational", "a watch", "international"),
+        ("pre-\nand post-war", "war", "pre- and post-war"),
+        ("1914-\n1918", "19141918", "1914-1918"),
+    ],
+)
+def test_hyphens_of_line_ends(parted: str, elsewhere: str, want: str) -> None:
+    """Set aside where the word occurs whole and the compound does not, or where they are soft."""
+    text = f"The keepers speak of {elsewhere} and of {parted} lights."
+    layout = lay_out(split_lines(text), "en", "always")
+    (paragraph,) = layout.paragraphs
+    assert paragraph.text == f"The keepers speak of {elsewhere} and of {want} lights."
+    aside = [f.span for f in layout.furniture]
+    assert all(text[s.start : s.end] in {"-", "\u00ad"} for s in aside)
+    check_conservation(text, [*paragraph.spans, *aside])
+
+
 def test_columns() -> None:
     assert columns("灯塔 ab", "zh") == 7
     assert columns("“灯”", "zh") == 6  # quotation marks are wide among Chinese

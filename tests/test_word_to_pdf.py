@@ -187,7 +187,7 @@ def test_printed_word_document(printed: Path, number: int, lang: Lang) -> None:
 @pytest.mark.needs("soffice")
 @pytest.mark.parametrize("lang", LANGS)
 def test_printed_statute(printed: Path, lang: Lang) -> None:
-    """Centred titles are whole and apart; heads and page numbers are set aside, those of the first page too."""
+    """Centred titles are whole and apart; heads and page numbers are set aside, on the first page too."""
     want = read_document(printed / f"statute-{lang}.docx", lang)
     found = read_document(printed / f"statute-{lang}.pdf", lang)
     assert [understood(b) for b in found.blocks] == [understood(b) for b in want.blocks]

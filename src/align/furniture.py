@@ -47,6 +47,7 @@ class Page(NamedTuple):
 
 RULE, LINK, BAR_CODE, JOB = "rule", "link", "bar code", "job number"
 PAGE, HEAD, INVISIBLE = "page number", "running head", "invisible"
+HYPHEN = "hyphen"  # that parts a word at a line's end
 
 PATTERNS = {  # kind → form of a whole line, or of a part of it that wide space sets off
     RULE: re.compile(r"[_＿]{5,}|[-=—―─–]{5,}"),

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from align.breaks import RAGGED, Break, Style, columns, evidence, find_neighbours, learn_style, runs_on, slack
 from align.config import Unwrap
-from align.furniture import Page, Print, ends_finally, sort_prints
-from align.model import Lang, Mark, Marker, Span
+from align.furniture import HYPHEN, Page, Print, ends_finally, sort_prints
+from align.model import Furniture, Lang, Mark, Marker, Span
 from align.numbering import read_markers, starts_with_marker
 from align.readers import Layout, Line, Paragraph
 from align.text import join
@@ -28,19 +28,51 @@ def lay_out(lines: Sequence[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layou
     groups = [[line] for line in page.text]
     if wrapped and page.text:
         groups = _group(page, learn_style(page, width, lang), lang)
-    return Layout(
-        wrapped,
-        tuple(_paragraph(g, lang) for g in groups),
-        tuple(_paragraph(g, lang) for g in page.footnotes),
-        tuple(page.furniture),
+    whole = _whole_words(page.text) if wrapped and lang == "en" else frozenset()
+    hyphens: list[Furniture] = []
+    paragraphs, footnotes = (
+        tuple(_paragraph(group, lang, whole, hyphens) for group in some) for some in (groups, page.footnotes)
     )
+    return Layout(wrapped, paragraphs, footnotes, (*page.furniture, *hyphens))
 
 
-def _paragraph(group: Sequence[Print], lang: Lang) -> Paragraph:
-    spans = tuple(line.span for line in group)
-    first = group[0]
-    text = join(lang, [line.text for line in group])
-    return Paragraph(text, spans, first.number, first.indent, first.page[0], marks=_raised_marks(group, text))
+def _paragraph(
+    group: Sequence[Print], lang: Lang, whole: frozenset[str], hyphens: list[Furniture]
+) -> Paragraph:
+    """The lines of a paragraph joined. A hyphen that only parts a word at a line's end goes to hyphens."""
+    lines: list[Print] = []
+    parts: list[str] = []  # a line with those that it shares a parted word with
+    parted = False
+    for line, after in zip(group, (*group[1:], None), strict=True):
+        goes_on, parted = parted, after is not None and _parts_a_word(line.text, after.text, whole)
+        if parted:
+            end = line.span.end
+            hyphens.append(Furniture(HYPHEN, line.text[-1], Span(end - 1, end), line.number))
+        lines.append(line._replace(text=line.text[:-1]) if parted else line)
+        parts[-1 if goes_on else len(parts) :] = [parts[-1] + lines[-1].text if goes_on else lines[-1].text]
+    text = join(lang, parts)
+    first = lines[0]
+    spans = tuple(line.span for line in lines)
+    return Paragraph(text, spans, first.number, first.indent, first.page[0], marks=_raised_marks(lines, text))
+
+
+def _whole_words(lines: Iterable[Print]) -> frozenset[str]:
+    """The words of lines, compounds among them, that no line break parts."""
+    return frozenset(word.casefold() for line in lines for word in _WORD.findall(line.text))
+
+
+def _parts_a_word(before: str, after: str, whole: frozenset[str]) -> bool:
+    """Whether the hyphen before a line break is not the word's own: it is soft, or the word occurs whole."""
+    first, second = _PARTED.search(before), _PARTED_END.match(after)
+    if not (first and second):
+        return False
+    halves = first[1].casefold(), second[0].casefold()
+    return before[-1] == "\u00ad" or ("".join(halves) in whole and "-".join(halves) not in whole)
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PARTED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+_PARTED_END = re.compile(r"[^\W\d_]+")
 
 
 def _raised_marks(group: Sequence[Print], text: str) -> tuple[Mark, ...] | None:

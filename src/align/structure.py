@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from align.addresses import Place, find_places, number_repeats
-from align.furniture import NOTE
-from align.model import Block, Document, Kind, Label, Lang, Mark, Marker, Note, count_characters
+from align.furniture import HYPHEN, NOTE
+from align.model import Block, Document, Furniture, Kind, Label, Lang, Mark, Marker, Note, count_characters
 from align.numbering import Gap, letter_number, read_markers, settle
 from align.readers import Cell, Layout, Paragraph, Source
 from align.text import is_ideograph
@@ -45,7 +45,8 @@ def build_document(name: str, lang: Lang, source: Source, layout: Layout) -> Doc
             zip(paragraphs, (*of_text, *of_notes), addresses, strict=True)
         )
     )
-    found = (*_gap_notes(gaps, running, [place.address for place in places]), *_footnote_notes(blocks))
+    gaps_found = _gap_notes(gaps, running, [place.address for place in places])
+    found = (*gaps_found, *_footnote_notes(blocks), *_hyphen_notes(layout.furniture))
     if not source.lines:  # nobody can count the lines of a Word document
         found = tuple(replace(note, line=None) for note in found)
     return Document(
@@ -100,6 +101,15 @@ def _footnote_notes(blocks: Iterable[Block]) -> Iterable[Note]:
         for number in _PLAIN_MARK.findall(block.text):
             if number not in footnotes:
                 yield Note("footnote", f"mark {number} at {block.address} has no footnote", block.line)
+
+
+def _hyphen_notes(furniture: Iterable[Furniture]) -> Iterable[Note]:
+    if hyphens := [f for f in furniture if f.kind == HYPHEN]:
+        yield Note(
+            "hyphen",
+            f"{len(hyphens)} words that line ends part are shown without the hyphen, as they occur elsewhere",
+            hyphens[0].line,
+        )
 
 
 # --- footnote marks ----------------------------------------------------------------------------

@@ -6,7 +6,6 @@ form feed. A footnote's rule, drawn or inferred from smaller type, is a line of 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -255,9 +254,6 @@ def _is_note(row: Row) -> bool:
 
 # --- notes -------------------------------------------------------------------------------------
 
-_PARTED = re.compile(r"([^\W\d_]+)-$")
-_WORD = re.compile(r"[^\W\d_]+")
-
 
 def _notes(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Iterator[Note]:
     empty = [str(sheet.number) for sheet in sheets if not sheet.runs]
@@ -266,15 +262,3 @@ def _notes(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Iterator[Note]:
         yield Note("no-text", f"no text on page {named}: empty, or a picture that needs OCR")
     if missing := sum(line.text.count(MISSING) for line in lines):
         yield Note("missing-characters", f"{missing} glyphs name no character and are read as {MISSING}")
-    words = {word.lower() for line in lines for word in _WORD.findall(line.text)}
-    printed = [line.text.strip() for line in lines if line.text.strip()]
-    parted = [a + b for a, b in _parted_words(printed) if (a + b).lower() in words]
-    if parted:
-        examples = ", ".join(dict.fromkeys(parted[:3]))
-        yield Note("hyphen", f"{len(parted)} words keep the hyphen of a line's end ({examples})")
-
-
-def _parted_words(printed: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for a, b in pairwise(printed):
-        if (first := _PARTED.search(a)) and (second := _WORD.match(b)):
-            yield first.group(1), second.group()
