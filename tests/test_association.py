@@ -27,7 +27,7 @@ TEXTS = (
     "The council meets in spring.",
     "Reports are due in summer.",
     "Boats must carry a light.",
-    "Nets are mended at night.",
+    *["Nets are mended at night."] * 30,
 )
 
 

@@ -149,16 +149,15 @@ class English:
         ]
         return sorted(found, key=lambda r: (-r.score, -len(r.key), r.key))
 
-    def rendering(
-        self, beads: Beads, least: int = 2, sure: float = SURE, longest: int = LONGEST_NAME
-    ) -> Rendering | None:
-        """What stands for a term in most of its beads, as long as it goes; None without any above sure.
+    def rendering(self, beads: Beads, least: int = 2, longest: int = LONGEST_NAME) -> Rendering | None:
+        """What stands for a term in most of its beads, as long as it goes; None where it may be chance.
 
-        longest: words that it may have. "trafficking" gives way to "trafficking in persons"
-        where that stands nearly as often.
+        least, longest: beads that it has to stand in, words that it may have. "trafficking" gives way to
+        "trafficking in persons" where that stands nearly as often. The more runs are tried, the surer the
+        best of them has to be (Bonferroni).
         """
         ranked = [r for r in self.associated(beads, least) if len(r.key.split()) <= longest]
-        if not ranked or ranked[0].score < sure:
+        if not ranked or ranked[0].score < SURE + 2 * log(len(ranked)):
             return None
         best = ranked[0]
         enough = EXTENDED * len(best.beads)
@@ -176,13 +175,8 @@ class English:
         return (first, *self.others(beads - first.beads, least)) if first else ()
 
     def others(self, left: Beads, least: int = 2) -> Iterator[Rendering]:
-        """Renderings in the beads that a dominant one leaves over. They have to be surer than that one:
-        few beads hold many runs, one of which may stand in two of them by chance (Bonferroni)."""
-        while len(left) >= least:
-            tried = sum(len(self.sides[bead]) for bead in left)
-            best = self.rendering(left, least, SURE + 2 * log(max(tried, 1)))
-            if best is None:
-                return
+        """Renderings in the beads that a dominant one leaves over."""
+        while len(left) >= least and (best := self.rendering(left, least)):
             yield best
             left -= best.beads
 

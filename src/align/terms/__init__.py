@@ -72,13 +72,14 @@ def find_terms(passages: Sequence[Passage], min_count: int = MIN_COUNT) -> tuple
     texts = [passage.zh for passage in passages]
     english = English([passage.en for passage in passages], min_count)
     known = places({*candidates(text)} for text in texts)
-    found = (
-        _pair(zh, _everywhere(zh, known, texts), english)
-        for zh, beads in known.items()
-        if len(beads) >= min_count
-    )
-    kept = _settled([pair for pair in found if pair], texts)
-    kept = _settled([*_by_themselves(kept, texts, english, min_count)], texts)
+    found = {zh: _everywhere(zh, known, texts) for zh, beads in known.items() if len(beads) >= min_count}
+    inside = _holders(found)
+    pairs = [
+        pair
+        for zh, beads in found.items()
+        if (pair := _pair(zh, beads, english)) and not _is_part(zh, inside[zh], found, texts)
+    ]
+    kept = _settled([*_by_themselves(_settled(pairs), texts, english, min_count)])
     return tuple(_terms(kept, english, passages))
 
 
@@ -101,45 +102,13 @@ def _pair(zh: str, beads: Beads, english: English) -> _Pair | None:
     return _Pair(zh, beads, rendering)
 
 
-def _settled(pairs: Sequence[_Pair], texts: Sequence[str]) -> list[_Pair]:
-    """pairs without those that others account for, the surest first. texts: the Chinese of the beads."""
-    ordered = sorted(pairs, key=lambda p: (-p.weight, p.zh))
-    longer = _Longer(pairs)
-    kept: list[_Pair] = []
-    by_word: dict[str, list[_Pair]] = defaultdict(list)
-    for pair in ordered:
-        words = pair.rendering.key.split()
-        if not _is_part(pair, longer.of(pair.zh), texts) and not any(
-            _accounts(better, pair.rendering) for better in by_word[words[0]]
-        ):
-            kept.append(pair)
-            for word in words:
-                by_word[word].append(pair)
-    return kept
-
-
-def _is_part(pair: _Pair, longer: Sequence[_Pair], texts: Sequence[str]) -> bool:
-    """Whether pair is only a part of one of longer, or of several that have its English: 人口 of 贩运人口."""
-    if any(len(other.beads) >= NESTED * len(pair.beads) for other in longer):
-        return True
-    telling = [other for other in longer if _within(pair.rendering.key, other.rendering.key)]
-    return bool(telling) and len(_alone(pair, telling, texts)) < ALONE * len(pair.beads)
-
-
-class _Longer:
-    """Pairs by the Chinese that stands inside theirs."""
-
-    def __init__(self, pairs: Iterable[_Pair]) -> None:
-        pairs = list(pairs)
-        known = {pair.zh for pair in pairs}
-        self._inside: dict[str, list[_Pair]] = defaultdict(list)
-        for pair in pairs:
-            for part in {*_parts(pair.zh)} & known:
-                self._inside[part].append(pair)
-
-    def of(self, zh: str) -> Sequence[_Pair]:
-        """The pairs whose Chinese holds zh, and more."""
-        return self._inside.get(zh, ())
+def _holders(known: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Each term → the longer ones in which it stands."""
+    inside: dict[str, list[str]] = {zh: [] for zh in known}
+    for zh in inside:
+        for part in {*_parts(zh)} & inside.keys():
+            inside[part].append(zh)
+    return inside
 
 
 def _parts(zh: str) -> Iterator[str]:
@@ -148,6 +117,42 @@ def _parts(zh: str) -> Iterator[str]:
         for end in range(start + 2, len(zh) + 1):
             if end - start < len(zh):
                 yield zh[start:end]
+
+
+def _is_part(zh: str, longer: Sequence[str], found: Mapping[str, Beads], texts: Sequence[str]) -> bool:
+    """Whether zh hardly ever stands outside longer ones: 人口, in a text on 贩运人口 and 人口贩运."""
+    return bool(longer) and len(_alone(zh, longer, found, texts)) < ALONE * len(found[zh])
+
+
+def _alone(zh: str, longer: Iterable[str], found: Mapping[str, Beads], texts: Sequence[str]) -> Beads:
+    """The beads of zh in which it stands outside longer, all of which hold it."""
+    names: dict[int, list[str]] = {bead: [] for bead in found[zh]}
+    for other in sorted(longer, key=lambda other: (-len(other), other)):
+        for bead in found[other] & found[zh]:
+            names[bead].append(other)
+    return frozenset(bead for bead in found[zh] if zh in _without(texts[bead], names[bead]))
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        text = text.replace(name, "\n")
+    return text
+
+
+def _settled(pairs: Iterable[_Pair]) -> list[_Pair]:
+    """pairs without those that a better one accounts for, the surest first."""
+    kept: list[_Pair] = []
+    by_word: dict[str, list[_Pair]] = defaultdict(list)
+    terms = {pair.zh: pair for pair in pairs}
+    inside = _holders(terms)
+    for pair in sorted(terms.values(), key=lambda p: (-p.weight, p.zh)):
+        words = pair.rendering.key.split()
+        nested = any(len(terms[zh].beads) >= NESTED * len(pair.beads) for zh in inside[pair.zh])
+        if not nested and not any(_accounts(better, pair.rendering) for better in by_word[words[0]]):
+            kept.append(pair)
+            for word in words:
+                by_word[word].append(pair)
+    return kept
 
 
 def _accounts(pair: _Pair, rendering: Rendering) -> bool:
@@ -169,31 +174,17 @@ def _by_themselves(
     大会 is not "Conference" because of 审议大会, "Review Conference". Where the English of the longer
     term holds that of the shorter, both may be told from it.
     """
-    whole = _Longer(kept)
-    for pair in kept:
-        longer = whole.of(pair.zh)
-        apart = _alone(pair, longer, texts) if longer else pair.beads
-        alone = _pair(pair.zh, apart, english) if min_count <= len(apart) < len(pair.beads) else None
+    terms = {pair.zh: pair for pair in kept}
+    beads = {pair.zh: pair.beads for pair in kept}
+    inside = _holders(terms)
+    for zh, pair in terms.items():
+        apart = _alone(zh, inside[zh], beads, texts)
+        alone = _pair(zh, apart, english) if min_count <= len(apart) < len(pair.beads) else None
         if alone is None or len(pair.rendering.beads & apart) >= len(alone.rendering.beads):
             yield pair
             continue
-        other = [p for p in longer if not _within(alone.rendering.key, p.rendering.key)]
-        yield _pair(pair.zh, _alone(pair, other, texts), english) or alone
-
-
-def _alone(pair: _Pair, longer: Iterable[_Pair], texts: Sequence[str]) -> Beads:
-    """The beads of pair in which it stands outside longer, the pairs with Chinese that holds its own."""
-    names: dict[int, list[str]] = {bead: [] for bead in pair.beads}
-    for other in sorted(longer, key=lambda p: -len(p.zh)):
-        for bead in other.beads & pair.beads:
-            names[bead].append(other.zh)
-    return frozenset(bead for bead in pair.beads if pair.zh in _without(texts[bead], names[bead]))
-
-
-def _without(text: str, names: Iterable[str]) -> str:
-    for name in names:
-        text = text.replace(name, "\n")
-    return text
+        other = [o for o in inside[zh] if not _within(alone.rendering.key, terms[o].rendering.key)]
+        yield _pair(zh, _alone(zh, other, beads, texts), english) or alone
 
 
 def _terms(kept: Sequence[_Pair], english: English, passages: Sequence[Passage]) -> Iterator[Term]:
