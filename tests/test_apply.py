@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 import xlsxwriter
+from docx.oxml import OxmlElement
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -477,18 +479,108 @@ def _judged(row: Row) -> tuple[str, str]:
     return (row.review.status or "", row.review.comment) if row.review else ("", "")
 
 
+class Word:
+    """The Word table in a reviser's hands; rows are numbered from 1."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.path = desk.folder / "table.docx"
+        self.document = docx.Document(io.BytesIO(writer(".docx")(desk.report())))
+        self.rows = self.document.tables[0].rows
+
+    def set(self, row: int, column: int, *paragraphs: str) -> None:
+        cell = self.rows[row].cells[column]
+        for paragraph in cell.paragraphs[1:]:
+            paragraph._p.getparent().remove(paragraph._p)
+        cell.text = paragraphs[0] if paragraphs else ""
+        for text in paragraphs[1:]:
+            cell.add_paragraph(text)
+
+    def judge(self, row: int, status: str) -> None:
+        self.rows[row].cells[3]._tc.xpath(".//w:sdtContent//w:t")[0].text = status
+
+    def save(self) -> Path:
+        self.document.core_properties.last_modified_by = "Li"
+        self.document.save(str(self.path))
+        return self.path
+
+
+def test_a_word_table_left_alone_says_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, small_alignment())
+    assert apply_table(desk.project, Word(desk).save(), WHEN).changes == ()
+
+
+def test_a_word_table_comes_back(desk: Desk) -> None:
+    word = Word(desk)
+    word.judge(1, "ok")
+    word.set(2, 2)
+    word.set(3, 2, FIVE_EN[1], FIVE_EN[2])
+    run = word.rows[4].cells[1].paragraphs[0].runs[0]
+    word.document.add_comment(run, "which two?", "Wang", "W")
+    outcome = apply_table(desk.project, word.save(), WHEN)
+    assert {name: n for name, n in outcome.counts.items() if n} == {
+        "moved": 2,
+        "confirmed": 1,
+        "commented": 1,
+    }
+    assert desk.texts()[1:3] == [(FIVE[1], ""), (FIVE[2], f"{FIVE_EN[1]}|{FIVE_EN[2]}")]
+    assert [row.review and (row.review.status, row.review.comment, row.review.by) for row in desk.rows()] == [
+        (Status.OK, "", "Li"), None, None, (None, "which two?", "Li"), None,
+    ]  # fmt: skip
+    assert apply_table(desk.project, Word(desk).save(), WHEN).changes == ()
+
+
+def test_changes_that_word_tracked_count_as_accepted(desk: Desk) -> None:
+    word = Word(desk)
+    gone, come = word.rows[1].cells[2].paragraphs[0], word.rows[2].cells[2].add_paragraph(FIVE_EN[0])
+    for paragraph, tag in ((gone, "w:del"), (come, "w:ins")):
+        change = OxmlElement(tag)
+        for run in list(paragraph._p.r_lst):
+            change.append(run)
+        paragraph._p.append(change)
+    apply_table(desk.project, word.save(), WHEN)
+    assert desk.texts()[:2] == [(FIVE[0], ""), (FIVE[1], f"{FIVE_EN[0]}|{FIVE_EN[1]}")]
+
+
+def test_reworded_word_tables_are_refused(desk: Desk) -> None:
+    word = Word(desk)
+    word.set(2, 2, "Party B must deliver.")
+    with pytest.raises(InputError, match=r"table.docx, No. 2 \(row 3\): the English “Party B must"):
+        apply_table(desk.project, word.save(), WHEN)
+
+
 @pytest.mark.needs("soffice")
-@pytest.mark.parametrize("suffix", [".xlsx"])
-def test_a_table_that_libreoffice_saved(suffix: str, tmp_path: Path) -> None:
+def test_a_word_table_that_libreoffice_saved(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, small_alignment())
+    word = Word(desk)
+    word.judge(2, "unsure")
+    word.document.add_comment(word.rows[1].cells[1].paragraphs[0].runs[0], "which?", "Wang", "W")
+    outcome = apply_table(desk.project, libreoffice(word.save(), tmp_path), WHEN)
+    assert {name: n for name, n in outcome.counts.items() if n} == {"unsure": 1, "commented": 1}
+
+
+def libreoffice(path: Path, folder: Path) -> Path:
+    """The file as LibreOffice saves it again."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        path.suffix[1:],
+        "--outdir",
+        str(folder / "saved"),
+    ]
+    subprocess.run([*convert, str(path)], check=True, capture_output=True, timeout=120)
+    return folder / "saved" / path.name
+
+
+@pytest.mark.needs("soffice")
+def test_a_table_that_libreoffice_saved(tmp_path: Path) -> None:
     desk = Desk(tmp_path, small_alignment())
     sheet = desk.export()
     sheet.set(2, "Status", "wrong")
     sheet.set(3, "English", f"{sheet.get(3, 'English')}\n{sheet.get(5, 'English')}")
     sheet.set(5, "English", None)
-    saved = tmp_path / "saved"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = ["soffice", profile, "--headless", "--convert-to", suffix[1:], "--outdir", str(saved)]
-    subprocess.run([*convert, str(sheet.save())], check=True, capture_output=True, timeout=120)
-    outcome = apply_table(desk.project, saved / "table.xlsx", WHEN)
+    outcome = apply_table(desk.project, libreoffice(sheet.save(), tmp_path), WHEN)
     assert {name: n for name, n in outcome.counts.items() if n} == {"moved": 2, "wrong": 1}
     assert [row.bead_type for row in desk.rows()][2:5] == ["2-2", "1-0", "1-0"]

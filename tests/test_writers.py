@@ -21,9 +21,9 @@ import openpyxl
 import pytest
 from docx import Document
 
-from align.config import Settings
+from align.config import Output, Settings
 from align.errors import OutputError
-from align.model import Alignment, Review, Status
+from align.model import Alignment, Finding, Review, Severity, Status, Unit
 from align.project import load
 from align.report import Report, Row, make_report
 from align.segments import Piece, restore
@@ -59,12 +59,8 @@ def read_tsv(content: bytes, _: Path) -> list[tuple[str, str]]:
 
 
 def read_docx(content: bytes, _: Path) -> list[tuple[str, str]]:
-    def text(cell: object) -> str:
-        paragraphs = [p for p in cell.paragraphs if not any(run.italic for run in p.runs)]  # type: ignore[attr-defined]
-        return "\n".join(p.text for p in paragraphs)
-
     rows = list(Document(io.BytesIO(content)).tables[0].rows)[1:]
-    return [(text(row.cells[0]), text(row.cells[1])) for row in rows]
+    return [(row.cells[1].text, row.cells[2].text) for row in rows]
 
 
 def read_xlsx(content: bytes, _: Path) -> list[tuple[str, str]]:
@@ -209,8 +205,8 @@ def _words(suffix: str, content: bytes, word: str) -> int:
     if suffix == ".xlsx":
         sheet = openpyxl.load_workbook(io.BytesIO(content))["Alignment"]
         return sum(word in row for row in sheet.iter_rows(values_only=True))
-    cells = (cell for row in Document(io.BytesIO(content)).tables[0].rows for cell in row.cells)
-    return sum(f"[{word}: " in cell.text for cell in cells)
+    rows = Document(io.BytesIO(content)).tables[0].rows
+    return sum(word in row.cells[0].text.split("\n") for row in rows)
 
 
 @pytest.mark.parametrize("suffix", sorted(path.name.removeprefix("small") for path in GOLDEN.glob("small.*")))
@@ -381,7 +377,7 @@ def test_tables_show_what_a_reviser_decided() -> None:
 
 def test_docx_repeats_its_header_and_breaks_no_row() -> None:
     table = Document(io.BytesIO(write(".docx", small_report("en")))).tables[0]
-    assert [cell.text for cell in table.rows[0].cells] == ["English", "Chinese"]
+    assert [cell.text for cell in table.rows[0].cells] == ["No.", "English", "Chinese", "Status"]
     assert [len(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows] == [1] + [0] * 11
     assert [len(row._tr.xpath("w:trPr/w:cantSplit")) for row in table.rows] == [0] + [1] * 11
     shaded = [number for number, row in enumerate(table.rows) if row._tr.xpath("w:tc/w:tcPr/w:shd")]
@@ -391,9 +387,41 @@ def test_docx_repeats_its_header_and_breaks_no_row() -> None:
 def test_docx_has_fonts_and_languages_for_both_scripts() -> None:
     document = Document(io.BytesIO(write(".docx", small_report(zh_lang="zh-HK"))))
     assert "Microsoft JhengHei" in document.styles["Normal"].element.xml
-    chinese, english = (cell.paragraphs[0].runs[0]._r.xml for cell in document.tables[0].rows[1].cells)
+    chinese, english = (cell.paragraphs[0].runs[0]._r.xml for cell in document.tables[0].rows[1].cells[1:3])
     assert 'w:eastAsia="zh-HK"' in chinese
     assert 'w:val="en"' in english
+
+
+def test_docx_has_running_heads_and_counts_its_pages() -> None:
+    report = small_report("en")
+    (section,) = Document(io.BytesIO(write(".docx", report))).sections
+    titles = ["Resolution on the protection of wetlands", "关于保护湿地的决议"]
+    assert [paragraph.text for paragraph in section.header.paragraphs] == titles
+    assert re.findall('instr="(.*?)"', section.footer._element.xml) == ["PAGE", "NUMPAGES"]
+    turned = write(".docx", replace(report, output=Output(landscape=True)))
+    (section,) = Document(io.BytesIO(turned)).sections
+    assert section.page_width > section.page_height
+
+
+def test_docx_comments_say_what_was_found_and_what_the_reviser_said() -> None:
+    whole = small_alignment()
+    place = Unit(5, 2, 6)
+    finding = Finding("number", Severity.ERROR, 4, "7 is missing.", source=(place,))
+    review = Review(Status.WRONG, "see\nthere", "李", edits=("甲", "A"))
+    beads = (replace(whole.beads[0], review=review), *whole.beads[1:])
+    report = make_report(replace(whole, beads=beads, findings=(finding,)), Settings(), CREATED)
+    document = Document(io.BytesIO(write(".docx", report)))
+    said = [(comment.author, comment.text) for comment in document.comments]
+    assert ("align", "error · number: 7 is missing.") in said
+    assert ("align", "Edited English: A") in said
+    assert ("李", "see\nthere") in said
+    assert {comment.timestamp for comment in document.comments} == {CREATED}
+    status = [row.cells[3]._tc.xpath("string(.//w:sdtContent)") for row in document.tables[0].rows[1:3]]
+    assert status == ["wrong", "–"]
+    marked = [
+        run.text for run in document.tables[0].rows[5].cells[1].paragraphs[0].runs if run.font.highlight_color
+    ]
+    assert marked == [whole.source.blocks[5].text[2:6]]
 
 
 # CSV

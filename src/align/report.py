@@ -68,10 +68,11 @@ class Row:
     target: Cell
     confidence: float | None  # 0..1, rounded to three places
     evidence: str  # "OP5 = OP5, 2018, similarity 0.81, length 1.1"
-    note: str  # plain words: "no English counterpart", "crossing run A" ...
+    note: str  # plain words: the remarks, then what the findings of a pair say
     review: Review | None = None  # what a reviser decided
     recycled: Recycled | None = None  # where an earlier memory has it
     findings: tuple[Finding, ...] = ()  # those that the note names, and that of what has no counterpart
+    remarks: tuple[str, ...] = ()  # "no English counterpart", "low confidence" ...
 
     def cell(self, lang: str) -> Cell:
         return self.source if lang == "zh" else self.target
@@ -88,6 +89,7 @@ class Side:
     """What the summary says of one document."""
 
     name: str
+    title: str  # the first heading, or the name
     lang: Lang
     blocks: int
     furniture: Counter[str]  # by kind
@@ -224,6 +226,7 @@ def _row(
 ) -> Row:
     source, target = alignment.blocks(bead)
     state = _state(bead, alignment.look_below)
+    remarks = _remarks(bead, state)
     texts = alignment.texts(bead)
 
     def cell(lang: Lang, blocks: tuple[Block, ...], units: tuple[Unit, ...], texts: tuple[str, ...]) -> Cell:
@@ -243,10 +246,11 @@ def _row(
         target=cell("en", target, bead.target, texts[1]),
         confidence=None if bead.confidence is None else round(bead.confidence, 3),
         evidence=describe(bead.evidence),
-        note=_note(bead, state, findings),
+        note="; ".join((*remarks, *(f.message.removesuffix(".") for f in findings if not bead.is_null))),
         review=bead.review,
         recycled=bead.recycled,
         findings=tuple(findings),
+        remarks=remarks,
     )
 
 
@@ -268,7 +272,7 @@ def _parts_of(unit: Unit, places: Iterable[Unit]) -> tuple[Span, ...]:
     return tuple(sorted(cut - {Span(0, unit.end - unit.start)}))
 
 
-def _note(bead: Bead, state: State, findings: Sequence[Finding]) -> str:
+def _remarks(bead: Bead, state: State) -> tuple[str, ...]:
     notes = []
     if state is State.UNALIGNED:
         notes.append("no English counterpart" if bead.source else "no Chinese counterpart")
@@ -276,11 +280,9 @@ def _note(bead: Bead, state: State, findings: Sequence[Finding]) -> str:
         notes.append("low confidence")
     if bead.crossing and not bead.is_null:
         notes.append(f"stands elsewhere in the English (run {bead.crossing})")
-    if not bead.is_null:
-        notes.extend(finding.message.removesuffix(".") for finding in findings)
     if bead.recycled:
         notes.append(_recycled(bead.recycled))
-    return "; ".join(notes)
+    return tuple(notes)
 
 
 def _recycled(recycled: Recycled) -> str:
@@ -349,6 +351,7 @@ def _summary(alignment: Alignment, rows: tuple[Row, ...]) -> Summary:
 def _side(document: Document) -> Side:
     return Side(
         name=document.name,
+        title=next((b.text for b in document.blocks if b.kind is Kind.HEADING), document.name),
         lang=document.lang,
         blocks=len(document.blocks),
         furniture=Counter(f.kind for f in document.furniture),

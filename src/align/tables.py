@@ -21,6 +21,7 @@ from align.writers.columns import (
     COMMENT,
     CONTINUED,
     KEY,
+    NO_STATUS,
     OUR_COMMENTS,
     STATUS,
     digest,
@@ -29,7 +30,6 @@ from align.writers.columns import (
 )
 
 NEEDED = LANGUAGE["zh"], LANGUAGE["en"], STATUS
-NO_STATUS = ("", "–", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,11 @@ def _row(path: Path, line: _Line) -> TableRow:
     source, target, said = (line.texts[name].replace("\r\n", "\n").replace("\r", "\n") for name in NEEDED)
     comment = line.texts.get(COMMENT, "").replace("\r\n", "\n").strip()
     word = said.strip().casefold()
-    if word not in (*Status, *NO_STATUS):
+    if word not in (*Status, NO_STATUS, ""):
         raise InputError(
             f"{path}, {line.place}: status “{said}” is none of {', '.join(Status)}; choose one of them"
         )
-    status = None if word in NO_STATUS else Status(word)
+    status = Status(word) if word in tuple(Status) else None
     key = parse_key(line.key)
     return TableRow(
         line.place,

@@ -18,6 +18,7 @@ from align.text import bare
 Value = str | int | float | None
 
 STATUS, COMMENT, KEY = "Status", "Comment", "Key"
+NO_STATUS = "–"  # what the list of a Word table shows for none
 OUR_COMMENTS = "align"  # author of the comments in a Word table that say what was found
 CONTINUED = "+"  # in place of the key, in a line that goes on from the one above
 EDITED: dict[Lang, str] = {"zh": "Edited Chinese", "en": "Edited English"}
