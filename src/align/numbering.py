@@ -136,10 +136,10 @@ FORMS: tuple[Form, ...] = (
     _form("letter roman", "bracket", rf"{_O}(?P<n>{_L}|{_R}){_E}"),
     _form("cjk", "comma", rf"(?P<n>{_C})[、．.]"),
     _form("stem", "comma", rf"(?P<n>{_S})[、．.](?!{_S})"),
-    _form("digit", "comma", r"(?P<n>[0-9０-９]{1,3})、"),
+    _form("digit", "comma", rf"(?P<n>{_D})、"),
     _form("digit", "half", rf"(?P<n>[0-9０-９]{{1,3}}){_E}"),
     _form("letter roman", "half", rf"(?P<n>{_L}|{_R}){_E}"),
-    _form("digit", "dot", r"(?P<n>[0-9０-９]{1,3})\s?[.．](?=\s|$|[^\s!-~０-９]|[A-Za-z\"(])(?![a-z]\s)"),
+    _form("digit", "dot", rf"(?P<n>{_D})\s?[.．](?=\s|$|[^\s!-~０-９]|[A-Za-z\"(])(?![a-z]\s)"),
     _form("letter roman", "dot", rf"(?P<n>{_L}|{_R})[.．](?=\s|$|[^\s!-~])"),
     _form("digit", "decimal", r"(?P<p>\d{1,3})\.(?P<n>\d{1,3})(?:\.?(?=\s))"),
     _form("letter", "decimal", r"(?P<p>\d{1,3})\.(?P<n>[a-z])(?=\s)"),
@@ -201,7 +201,13 @@ def _suffix(groups: dict[str, str]) -> int:
 
 
 def starts_with_marker(text: str) -> bool:
-    return bool(read_markers(text))
+    """Whether text begins with a number that by itself looks like that of a paragraph."""
+    return any(not _may_be_year(m) for m in read_markers(text))
+
+
+def _may_be_year(marker: Marker) -> bool:
+    """Whether only a list that it goes on with tells a number from a year: "1260." and not "Article 1260"."""
+    return marker.kind == "digit" and marker.ordinal >= 1000
 
 
 def is_heading_marker(text: str) -> bool:
@@ -212,7 +218,8 @@ def is_heading_marker(text: str) -> bool:
 # --- settling by context -----------------------------------------------------------------------
 
 RANKS = {kind: rank for rank, kind in enumerate(WORDS)}  # kinds that number headings, outermost first
-_FARTHEST_GAP = 9  # a letter or Roman number that skips more is taken for running text
+_AMBIGUOUS = {"letter", "roman"}
+_FARTHEST_GAP = 9  # a letter, a Roman number or one above 999 that skips more is taken for running text
 _LOOK_AHEAD = 30  # paragraphs
 _BRACKETED = re.compile(r"[(（][^()（）\s]{1,4}[)）]")
 
@@ -274,7 +281,7 @@ class _Lists:
             return 3.0
         if marker.ordinal == 1:
             return 2.0
-        if marker.kind not in {"letter", "roman"}:
+        if marker.kind not in _AMBIGUOUS and not _may_be_year(marker):
             return 1.0
         return 1.0 * bool(before and before.ordinal <= marker.ordinal <= before.ordinal + _FARTHEST_GAP)
 
@@ -329,8 +336,8 @@ def _continues(before: Marker, marker: Marker) -> bool:
 
 
 def _looks_ahead(marker: Marker, readings: Sequence[tuple[Marker, ...]], i: int) -> float:
-    """1.5 if a letter or Roman number is soon followed by its successor, before one of its other reading."""
-    if marker.kind not in {"letter", "roman"} or marker.style == "decimal":
+    """1.5 if a number that may be none is soon followed by its successor, before one of its other reading."""
+    if not (marker.kind in _AMBIGUOUS or _may_be_year(marker)) or marker.style == "decimal":
         return 0.0
     others = [m for m in readings[i] if m != marker]
     for following in readings[i + 1 : i + 1 + _LOOK_AHEAD]:

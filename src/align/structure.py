@@ -9,7 +9,7 @@ from dataclasses import replace
 from align.addresses import Place, find_places, number_repeats
 from align.furniture import HYPHEN, NOTE
 from align.model import Block, Document, Furniture, Kind, Label, Lang, Mark, Marker, Note, count_characters
-from align.numbering import Gap, letter_number, read_markers, settle
+from align.numbering import Gap, letter_number, read_markers, settle, starts_with_marker
 from align.readers import Cell, Layout, Paragraph, Source
 from align.text import is_ideograph
 
@@ -67,7 +67,8 @@ def _as_printed(paragraph: Paragraph) -> str:
 
 def _cell(paragraph: Paragraph, cell: Cell) -> tuple[Label, Place]:
     """Numbers in tables begin no list of the running text, and a reading by themselves is enough."""
-    label = read_markers(_as_printed(paragraph))[:1]
+    printed = _as_printed(paragraph)
+    label = read_markers(printed)[:1] if starts_with_marker(printed) else ()
     return label, Place(Kind.CELL, f"table {cell.table} r{cell.row} c{cell.column}")
 
 
