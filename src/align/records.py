@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import types
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from itertools import repeat
 from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 
 
@@ -31,64 +33,148 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
 def read(kind: Any, value: Any, where: str = "") -> Any:
-    """Plain value as the type kind. Raises ValueError that names its place, from where: "beads[3].type"."""
+    """Plain value as the type kind. Raises ValueError that names its place from where: "beads[3].type"."""
+    try:
+        return _reader(kind)(value)
+    except _Misfit as misfit:
+        raise ValueError(misfit.message((where + misfit.place).lstrip("."))) from misfit
+
+
+Reader = Callable[[Any], Any]
+
+
+class _Misfit(Exception):
+    """A value that does not fit; its place is put together while the error leaves what holds the value."""
+
+    def __init__(self, message: Callable[[str], str]) -> None:
+        super().__init__()
+        self.message, self.place = message, ""  # message: of the place
+
+    def inside(self, place: str) -> _Misfit:
+        self.place = place + self.place
+        return self
+
+
+def _refuse(wanted: str, value: Any) -> NoReturn:
+    raise _Misfit(lambda where: f"{where or 'project'} should be {wanted}, not {compact(value)[:40]}")
+
+
+def _refuse_member(name: str, why: str) -> NoReturn:
+    raise _Misfit(lambda where: f"{where}.{name} {why}".lstrip("."))
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """The function that reads a kind, put together once: a large project has millions of values."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is types.UnionType:  # only X | None occurs
-        return None if value is None else read(arguments[0], value, where)
+        inner = _reader(arguments[0])
+        return lambda value: None if value is None else inner(value)
     if origin is Literal:
-        return value if value in arguments else _misfit(where, f"one of {', '.join(arguments)}", value)
+        return _choice({each: each for each in arguments})
     if origin is tuple:
-        return _read_tuple(arguments, value, where)
+        return _list_reader(arguments[0]) if arguments[-1] is Ellipsis else _row_reader(arguments, tuple)
     if is_dataclass(kind):
-        return _read_object(kind, value, where)
+        return _object_reader(kind)
     if issubclass(kind, tuple):  # a named tuple
-        return kind(*_read_tuple(tuple(_hints(kind).values()), value, where))
+        return _row_reader(tuple(get_type_hints(kind).values()), kind._make)
     if issubclass(kind, Enum):
-        return kind(value) if value in list(kind) else _misfit(where, f"one of {', '.join(kind)}", value)
+        return _choice({each.value: each for each in kind})
     if kind is datetime:
-        moment = datetime.fromisoformat(read(str, value, where))
-        return moment if moment.tzinfo else _misfit(where, "a time with its zone", value)
-    if kind is float and type(value) is int:
-        return float(value)
-    return value if type(value) is kind else _misfit(where, kind.__name__, value)
+        return _moment
+    if kind is float:
+        return _number
+    return lambda value: value if type(value) is kind else _refuse(kind.__name__, value)
 
 
-def _read_tuple(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
-    if not isinstance(value, list):
-        _misfit(where, "a list", value)
-    if kinds[-1] is Ellipsis:
-        kinds = kinds[:1] * len(value)
-    if len(kinds) != len(value):
-        _misfit(where, f"a list of {len(kinds)}", value)
-    return tuple(
-        read(kind, item, f"{where}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value, strict=True))
-    )
+def _number(value: Any) -> float:
+    if type(value) is float:
+        return value
+    return float(value) if type(value) is int else _refuse("float", value)
 
 
-def _read_object(kind: Any, value: Any, where: str) -> Any:
-    if not isinstance(value, dict):
-        _misfit(where, "an object", value)
-    prefix = f"{where}." if where else ""
-    hints, members = _hints(kind), dict(value)
-    values = {}
-    for field in fields(kind):
-        if field.name in members:
-            values[field.name] = read(hints[field.name], members.pop(field.name), prefix + field.name)
-        elif field.default is MISSING:
-            raise ValueError(f"{prefix}{field.name} is missing")
-    if members:
-        raise ValueError(f"{prefix}{min(members)} is unknown")
+def _choice(values: Mapping[str, Any]) -> Reader:
+    wanted = f"one of {', '.join(values)}"
+
+    def read_choice(value: Any) -> Any:
+        return values[value] if isinstance(value, str) and value in values else _refuse(wanted, value)
+
+    return read_choice
+
+
+def _moment(value: Any) -> datetime:
     try:
-        return kind(**values)
-    except ValueError as error:
-        raise ValueError(f"{where or 'project'}: {error}") from error
+        moment = datetime.fromisoformat(_reader(str)(value))
+    except ValueError:
+        return _refuse("a time in ISO 8601", value)
+    return moment if moment.tzinfo else _refuse("a time with its zone", value)
 
 
-def _misfit(where: str, wanted: str, value: Any) -> NoReturn:
-    raise ValueError(f"{where or 'project'} should be {wanted}, not {compact(value)[:40]}")
+def _list_reader(kind: Any) -> Reader:
+    inner = _reader(kind)
+
+    def read_list(value: Any) -> tuple[Any, ...]:
+        if type(value) is not list:
+            _refuse("a list", value)
+        try:
+            return tuple([inner(item) for item in value])
+        except _Misfit as misfit:
+            raise misfit.inside(f"[{_first_misfit(zip(repeat(inner), value))}]") from None
+
+    return read_list
+
+
+def _row_reader(kinds: tuple[Any, ...], make: Callable[[list[Any]], Any]) -> Reader:
+    readers = [_reader(kind) for kind in kinds]
+
+    def read_row(value: Any) -> Any:
+        if type(value) is not list:
+            _refuse("a list", value)
+        if len(value) != len(readers):
+            _refuse(f"a list of {len(readers)}", value)
+        try:
+            return make([inner(item) for inner, item in zip(readers, value, strict=True)])
+        except _Misfit as misfit:
+            raise misfit.inside(f"[{_first_misfit(zip(readers, value, strict=True))}]") from None
+
+    return read_row
+
+
+def _first_misfit(pairs: Iterable[tuple[Reader, Any]]) -> int:
+    """Which of the values does not fit its reader; one of them does not."""
+    for number, (inner, item) in enumerate(pairs):
+        try:
+            inner(item)
+        except _Misfit:
+            return number
+    raise AssertionError("all fit")
+
+
+def _object_reader(kind: Any) -> Reader:
+    required = [field.name for field in fields(kind) if field.default is MISSING]
+    readers: dict[str, Reader] = {}  # filled when the first is read: a bead holds beads
+
+    def read_object(value: Any) -> Any:
+        if type(value) is not dict:
+            _refuse("an object", value)
+        if not readers:
+            readers.update({name: _reader(hint) for name, hint in get_type_hints(kind).items()})
+        read = {}
+        for name, member in value.items():
+            if name not in readers:
+                _refuse_member(name, "is unknown")
+            try:
+                read[name] = readers[name](member)
+            except _Misfit as misfit:
+                raise misfit.inside(f".{name}") from None
+        for name in required:
+            if name not in read:
+                _refuse_member(name, "is missing")
+        try:
+            return kind(**read)
+        except ValueError as error:
+            said = str(error)
+            raise _Misfit(lambda where: f"{where or 'project'}: {said}") from error
+
+    return read_object

@@ -126,9 +126,12 @@ class Step:
     crossing: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """Everything that a writer needs; created is an input, so that outputs are reproducible."""
+    """Everything that a writer needs; created is an input, so that outputs are reproducible.
+
+    A report is equal to itself only, so that what is made of it can be kept by it.
+    """
 
     title: str
     alignment: Alignment

@@ -67,7 +67,7 @@ def make_segment(lang: Lang, blocks: Sequence[Block], units: Sequence[Unit], out
 
 def _cuts(block: Block, unit: Unit, output: Output) -> Iterator[Span]:
     """The label and the marks in a unit, as ranges of its block's text."""
-    if output.labels == "strip" and not block.text[: unit.start].strip():
+    if output.labels == "strip" and block.label and not block.text[: unit.start].strip():
         label = _label(block)
         if label.end > unit.start:
             yield label

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from align.config import Output, Tool
@@ -94,6 +95,7 @@ class _Entry(NamedTuple):
         return self.review.status if self.review else None
 
 
+@lru_cache(maxsize=1)  # the writer and the summary want the same one
 def make_memory(report: Report) -> Memory:
     """The memory of a report, by its output settings."""
     dialect = TOOLS[report.output.tool]

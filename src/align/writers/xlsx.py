@@ -8,6 +8,7 @@ and gives the file to `align apply`, which finds the rows again by the hidden co
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from math import ceil
@@ -29,6 +30,7 @@ from align.writers.columns import (
 )
 from align.writers.palette import HEAD, SHADES, STATUS_COLORS, font_of
 
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")  # Chinese and what goes with it
 CELL_LIMIT = 32_767  # characters; Excel's specifications and limits
 ROW_LIMIT = 409  # points; the same
 PADDING = 4  # points between the rows
@@ -123,7 +125,7 @@ def _height(cells: Sequence[Value], widths: Sequence[int]) -> float:
 
 def _width(text: str) -> int:
     """Width of text in digits, about: a Chinese character takes two, a Latin letter up to one."""
-    return len(text) + sum(char >= "\u2e80" for char in text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def _split(cells: tuple[Value, ...]) -> list[tuple[Value, ...]]:
