@@ -63,7 +63,8 @@ def _may_begin(word: Word) -> bool:
 
 
 def _may_end(word: Word) -> bool:
-    return word.text in _SUFFIXES or (word.text not in _PREFIXES and _is_end(word, _AT_END))
+    tags = _AT_END if len(word.text) == 1 else (*_AT_END, "a")  # 性别平等, 航行自由
+    return word.text in _SUFFIXES or (word.text not in _PREFIXES and _is_end(word, tags))
 
 
 def _is_end(word: Word, tags: tuple[str, ...]) -> bool:
