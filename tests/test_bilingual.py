@@ -124,3 +124,14 @@ def test_run_with_one_file(run_align: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     rows = (tmp_path / "table.tsv").read_text("utf-8").splitlines()
     assert rows == ["zh\ten", *(f"{zh}\t{en}" for zh, en in PAIRS)]
+
+
+def test_a_page_says_in_which_language_a_passage_is(tmp_path: Path) -> None:
+    """Marks below the body are believed; that of the page is not, because it is often left as it was made."""
+    path = tmp_path / "both.html"
+    pairs = "".join(
+        f'<p>{zh}</p><div lang="en-GB"><p>{en}</p></div>'
+        for zh, en in [*PAIRS, ("第5号公报。", "灯塔 (Dengta)")]
+    )
+    path.write_text(f'<html lang="en"><body>{pairs}<p lang="zh-Hans">UNODC</p></body></html>', "utf-8")
+    assert sides(path) == ([*CHINESE, "第5号公报。", "UNODC"], [*ENGLISH, "灯塔 (Dengta)"])

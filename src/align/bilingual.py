@@ -88,6 +88,8 @@ def _part(layout: Layout, text: str, lang: Lang) -> Layout:
     tables = {table: {of_column[t, c] for t, c in of_column if t == table} for table, _ in of_column}
 
     def of(paragraph: Paragraph) -> Lang | None:
+        if paragraph.lang:
+            return paragraph.lang
         cell = paragraph.cell
         in_columns = cell is not None and {"zh", "en"} <= tables[cell.table]
         return of_column[cell.table, cell.column] if cell and in_columns else language(paragraph.text)

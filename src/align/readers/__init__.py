@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from align.errors import InputError
-from align.model import Furniture, Mark, Note, Span
+from align.model import Furniture, Lang, Mark, Note, Span
 from align.readers.formats import sniff
 
 
@@ -62,6 +62,7 @@ class Paragraph(NamedTuple):
     marks: tuple[Mark, ...] | None = None  # superscripts and references; None where they can't be told apart
     heading: bool = False  # by its style
     cell: Cell | None = None
+    lang: Lang | None = None  # that the format says this passage is in; None where it says nothing
 
 
 class Layout(NamedTuple):

@@ -17,6 +17,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from align.errors import InputError
+from align.model import Lang
 from align.readers import Cell, Source
 from align.readers.tape import Tape
 from align.readers.text import decode
@@ -157,6 +158,7 @@ class _State(NamedTuple):
     note: str = ""  # number of the footnote, "" in the text
     grid: _Grid | None = None
     cell: Cell | None = None
+    lang: Lang | None = None  # marked below the body: that of the whole page is often wrong
 
 
 class _Reader:
@@ -222,6 +224,7 @@ class _Reader:
             verbatim=before.verbatim or tag == "pre",
             aside=aside,
             note=before.note or self._notes.get(element, ""),
+            lang=_language(element) or before.lang,
         )
         if tag == "table":
             state = state._replace(grid=None if _is_page(element) else _Grid(next(self._tables)), cell=None)
@@ -298,11 +301,13 @@ class _Reader:
         printed = self._printed
         if self._tape.open_text.strip():
             self._printed = ""
+        self._tape.lang = self._state.lang
         self._tape.end(printed, self._state.heading, self._state.cell)
 
     def _end_note(self) -> None:
         self._gap = ""
         number = self._state.note
+        self._tape.lang = self._state.lang
         in_text = _NUMBER_FIRST.match(self._tape.open_text.strip())
         self._tape.end_footnote(number, computed=not (in_text and in_text[1] == number))
 
@@ -316,6 +321,11 @@ def _kind_aside(element: etree._Element) -> str:
     ):
         return ""  # the head of a text, and not that of the page
     return _ASIDE.get((element.get("role") or element.tag).lower(), "")
+
+
+def _language(element: etree._Element) -> Lang | None:
+    code = (element.get("lang") or element.get("xml:lang") or "").lower()
+    return "zh" if code.startswith("zh") else "en" if code.startswith("en") else None
 
 
 def _is_page(table: etree._Element) -> bool:

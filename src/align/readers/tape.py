@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from align.errors import InputError
 from align.furniture import ends_finally
-from align.model import Furniture, Mark, Note, Span
+from align.model import Furniture, Lang, Mark, Note, Span
 from align.numbering import starts_with_marker
 from align.readers import Cell, Layout, Line, Paragraph, Source
 
@@ -40,6 +40,7 @@ class Tape:
         self._furniture: list[Furniture] = []
         self.notes: list[Note] = []
         self.page: int | None = None  # where what follows stands
+        self.lang: Lang | None = None  # that the open paragraph is said to be in
 
     @property
     def line(self) -> int:
@@ -113,7 +114,8 @@ class Tape:
 
     def _end(self) -> Paragraph:
         line, page = self._begins
-        whole = Paragraph(self._text, tuple(self._spans), line, page=page, marks=tuple(self._marks))
+        marks = tuple(self._marks)
+        whole = Paragraph(self._text, tuple(self._spans), line, page=page, marks=marks, lang=self.lang)
         self._text, self._spans, self._marks = "", [], []
         if self._written and not self._written[-1].endswith("\n"):
             self._write("\n")
