@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from align.checks import clause, footnote, name, numbering, structure, unaligned, values
+from align.checks import clause, footnote, name, numbering, structure, term, unaligned, values
 from align.checks.material import Material
 from align.encoders import Encoder
 from align.errors import InputError
@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {  # kind of finding → its check
     "symbol": values.check_symbols,
     "footnote": footnote.check,
     "name": name.check,
+    "term": term.check,
     "split": structure.check_splits,
     "merge": structure.check_merges,
     "order": structure.check_order,
