@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from align.report import Report
 
 DEFAULT_SUFFIXES = (".html", ".xlsx", ".tmx", ".align.json")
-SLOW_CHECKS = ("clause",)  # takes as long as all the rest of a run: only `align check` does it
+SLOW_CHECKS = ("clause", "term")  # take as long as all the rest of a run: only `align check` does them
 LISTED = 20  # unaligned rows that the summary on the terminal names
 
 
