@@ -18,10 +18,14 @@ _BRACKETS = {"）": "（", ")": "(", "》": "《", "〉": "〈", "]": "[", "】"
 _PAIRS = _QUOTES | _BRACKETS
 _LONGEST_NESTED = 400  # characters: a bracket or quote that stays open longer is a slip and holds nothing
 _CLOSERS = re.escape("".join(_PAIRS)) + '"'
-_TAIL = rf"[{_CLOSERS}]*(?:\d{{1,2}}(?=\s|$))?"  # what stays with an end: closers, a footnote mark
+_COUNTED = "年月日岁个名位人天周次时分秒万亿多余件家种项"  # 68 岁: the number is no footnote mark
+# What stays with an end: closers, a footnote mark.
+_TAIL = rf"[{_CLOSERS}]*(?:\d{{1,2}}(?=\s|$)(?!\s*[{_COUNTED}]))?"
 
 _ENDS = {
-    "zh": re.compile(rf"(?:[。！？]+|[!?]+(?![A-Za-z0-9=])){_TAIL}"),
+    "zh": re.compile(
+        rf"(?:[。！？]+|[!?]+(?![A-Za-z0-9=])|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff{_CLOSERS}\s]|$)){_TAIL}"
+    ),
     "en": re.compile(rf"[.!?]+[{_CLOSERS}']*(?:(?<=[a-z).”\"][.!?)”\"])\d{{1,2}})?(?=\s)"),  # not 18B.7
 }
 _SEMICOLONS = {"zh": re.compile("[；;]"), "en": re.compile(r";(?=\s)")}
@@ -37,6 +41,8 @@ _NUMBERED = (
 )
 _NUMBERED += " rev sess suppl supp ser doc ref approx ca"
 _NAMED = "mr mrs ms messrs dr prof gen col lt capt st e.g i.e viz vs v cf eds co"
+_THINGS = "annex appendix category class chart exhibit figure grade group level list part schedule section"
+_THINGS += " table type an chap fig sect"  # "figure V", "an A": the capital is no initial of a name
 _OTHER = "etc ibid al inc ltd corp jan feb mar apr jun jul aug sept sep oct nov dec a.m p.m u.s u.n u.k"
 _BEFORE_NUMBER, _BEFORE_NAME, _BEFORE_ANY = (
     frozenset(words.split()) for words in (_NUMBERED, _NAMED, _OTHER)
@@ -44,13 +50,15 @@ _BEFORE_NUMBER, _BEFORE_NAME, _BEFORE_ANY = (
 _GOES_ON = re.compile("[的等这那之是、，；：）]")  # after a quotation: 所谓“无罪！”的口号
 _WORD = re.compile(r"(?:[A-Za-z]+(?:\.[A-Za-z]+)*|\d+)$")
 _ITEM = re.compile(r"\d{1,3}|[A-Za-z]|[ivxlc]+|[IVXLC]+")
+_LETTERED = re.compile(rf"\b(?:{'|'.join(_THINGS.split())})\.?$", re.IGNORECASE)
+_ABBREVIATED = re.compile(rf"\b(?:{'|'.join(_NUMBERED.split())})\.$", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(?:\d|[IVXLC]+\b|\(|[A-Z]\b)")
 
 
 def sentences(text: str, lang: Lang, *, semicolons: bool = False) -> tuple[Span, ...]:
     """Spans of the sentences of text; with semicolons they also end after ; outside brackets and quotes."""
     nesting = _Nesting(text)
-    ends = [m.end() for m in _ENDS[lang].finditer(text) if _ends_sentence(text, m, lang, nesting)]
+    ends = [nesting.end(m) for m in _ENDS[lang].finditer(text) if _ends_sentence(text, m, lang, nesting)]
     if semicolons:
         ends += [m.end() for m in _SEMICOLONS[lang].finditer(text) if not nesting.holds(m.start())]
     return tuple(_spans(text, sorted(ends)))
@@ -88,11 +96,14 @@ def _stops(text: str, match: re.Match[str]) -> bool:
     word = _WORD.search(text, max(0, match.start() - 20), match.start())
     if word is None:
         return not following.islower()
-    if _ITEM.fullmatch(word[0]) and text[: word.start()].rstrip()[-1:] in ("", *".:;!?"):
-        return False
+    lead = text[: match.start()].rpartition(" ")[0].rstrip()  # before "27:37" or "(2"
     short = word[0].lower()
-    initial = len(word[0]) == 1 and word[0].isupper() and match[0] == "."
-    if short in _BEFORE_NAME or initial or following.islower():
+    capital = len(word[0]) == 1 and word[0].isupper() and match[0] == "."
+    if capital and _LETTERED.search(lead):
+        return following.isupper()
+    if _ITEM.fullmatch(word[0]) and lead[-1:] in ("", *".:;!?") and not _ABBREVIATED.search(lead):
+        return False
+    if short in _BEFORE_NAME or capital or following.islower():
         return False
     if short in _BEFORE_NUMBER:
         return not _NUMBER.match(text, match.start() + 1)
@@ -100,20 +111,25 @@ def _stops(text: str, match: re.Match[str]) -> bool:
 
 
 class _Nesting:
-    """Brackets and quotes of a text. Straight double quotes open and close by turns."""
+    """Brackets and quotes of a text.
+
+    What stands on either side of a straight double quote mostly tells whether it opens or closes; where it
+    doesn't, they take turns.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._opened: dict[int, int] = {}  # offset of a closer → offset of its opener
         stack: list[int] = []
-        straight: int | None = None
         for at, char in enumerate(text):
             if char == '"':
-                if straight is None:
-                    straight = at
-                else:
+                straight = next((o for o in reversed(stack) if text[o] in '"“'), None)
+                if _opens(text, at, straight is not None):
+                    stack = [o for o in stack if text[o] != '"']  # one that is open still was a slip
+                    stack.append(at)
+                elif straight is not None:
+                    del stack[stack.index(straight) :]
                     self._opened[at] = straight
-                    straight = None
             elif char in _PAIRS.values():
                 stack.append(at)
             elif char in _PAIRS:
@@ -121,6 +137,7 @@ class _Nesting:
                 if matching is not None:
                     del stack[stack.index(matching) :]
                     self._opened[at] = matching
+        self._openers = frozenset(self._opened.values())
         self._held = bytearray(len(text))
         first, last = len(text) - len(text.lstrip()), len(text.rstrip()) - 1
         for closer, opener in self._opened.items():
@@ -132,6 +149,10 @@ class _Nesting:
         """Whether offset lies between an opener and its closer."""
         return bool(self._held[offset])
 
+    def end(self, match: re.Match[str]) -> int:
+        """Where the sentence ends that ends with match: before a straight quote that opens the next."""
+        return next((at for at in range(*match.span()) if at in self._openers), match.end())
+
     def closes_sentence(self, match: re.Match[str]) -> bool:
         """Whether match ends what holds it and the sentence too: a quotation, brackets round a sentence."""
         for at in range(match.start(), match.end()):
@@ -141,3 +162,11 @@ class _Nesting:
                     return not _GOES_ON.match(self._text, match.end())
                 return self._text[:opener].rstrip()[-1:] in ("", *"。！？.!?")
         return False
+
+
+def _opens(text: str, at: int, one_is_open: bool) -> bool:
+    """Whether the straight double quote at that offset opens a quotation."""
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    opens = (not before or before.isspace() or before in "([（：:—“‘") and bool(after) and not after.isspace()
+    closes = not after or after.isspace() or after in ",.;:!?)]，。；：！？、）"
+    return not one_is_open if opens == closes else opens
