@@ -33,6 +33,8 @@ from align.dp import Band
 from align.encoders import load_encoder
 from align.evaluate.beads import from_texts
 from align.evidence import BEAD_TYPES, FEATURES, NULL_FEATURES, PairEvidence, Units
+from align.lexicon import FEATURES as LEXICAL
+from align.lexicon import Lexicon
 from align.offsets import Numbering
 from align.passes import Found, edge_scores, search, standing_edges, sure_pairs
 from align.weights import group, tied
@@ -90,6 +92,7 @@ class Parameters:
             for f in NULL_FEATURES
             for k in (null[f] if isinstance(null.get(f), dict) else [""])
         ]
+        self.base += [("lexicon", f, "") for f in constants["lexicon"]]
         self.states = list(constants["numbering"])
         self._place = {name: k for k, name in enumerate(self.base)}
 
@@ -102,19 +105,20 @@ class Parameters:
         raise KeyError((bead_type, feature))
 
     def vector(self, constants: dict) -> tuple[Floats, Floats]:
-        second = constants["second"]
-        base = [second[s].get(f, 0.0) if not k else second[s][f][k] for s, f, k in self.base]
+        tables = {**constants["second"], "lexicon": constants["lexicon"]}
+        base = [tables[s].get(f, 0.0) if not k else tables[s][f][k] for s, f, k in self.base]
         return np.array(base), np.array([constants["numbering"][name] for name in self.states])
 
     def tables(self, base: Floats, states: Floats) -> dict:
-        second: dict = {"match": {}, "null": {}}
+        tables: dict = {"match": {}, "null": {}, "lexicon": {}}
         for (side, feature, key), value in zip(self.base, base, strict=True):
             if key:
-                second[side].setdefault(feature, {})[key] = round(float(value), 3)
+                tables[side].setdefault(feature, {})[key] = round(float(value), 3)
             else:
-                second[side][feature] = round(float(value), 3)
+                tables[side][feature] = round(float(value), 3)
         numbering = {name: round(float(v), 3) for name, v in zip(self.states, states, strict=True)}
-        return {"second": second, "numbering": numbering}
+        lexicon = tables.pop("lexicon")
+        return {"second": tables, "numbering": numbering, "lexicon": lexicon}
 
 
 def prepare(example: Example, units: tuple[Units, Units], constants: dict, parameters: Parameters) -> Pair:
@@ -130,6 +134,9 @@ def prepare(example: Example, units: tuple[Units, Units], constants: dict, param
         names = NULL_FEATURES if 0 in bead_type else FEATURES
         for name, values in zip(names, table[:, i, j - evidence.band.low[i]], strict=True):
             base[here, parameters.column(bead_type, name)] = values
+    if constants["lexicon"]:
+        columns = [parameters.base.index(("lexicon", f, "")) for f in LEXICAL]
+        base[:, columns] = Lexicon(*(side.words for side in units)).features(edges)
     numbering = Numbering(example.source, example.target, sure)
     return Pair(
         example,
@@ -138,7 +145,7 @@ def prepare(example: Example, units: tuple[Units, Units], constants: dict, param
         sparse.csr_matrix(base),
         np.array([agrees(edge, example.gold) for edge in edges]),
         numbering,
-        np.array([numbering.bare_pair(edge) for edge in edges]),
+        np.array([bool(constants["numbering"]) and numbering.bare_pair(edge) for edge in edges]),
     )
 
 
@@ -171,7 +178,8 @@ class Batch:
             fired: list[tuple[tuple[str, float], ...]] = []
 
             def step(e, state, pair=pair, scores=scores, fired=fired):  # type: ignore[no-untyped-def]
-                for successor, features in pair.numbering.moves(pair.edges[e], state):
+                moves = pair.numbering.moves(pair.edges[e], state) if weight else ((state, ()),)
+                for successor, features in moves:
                     fired.append(features)
                     yield successor, scores[e] + sum(weight[n] * v for n, v in features)
 
@@ -196,8 +204,8 @@ class Batch:
         self.edge, self.right = np.concatenate(arc_edge), np.concatenate(right)
         self.base = sparse.vstack(edge_rows).tocsr()
         indices = [(r, column[n], v) for r, features in enumerate(values) for n, v in features]
-        r, c, v = zip(*indices, strict=True)
-        self.states = sparse.csr_matrix((v, (r, c)), shape=(len(values), len(column)))
+        r, c, v = np.array(indices, dtype=np.float64).reshape(-1, 3).T
+        self.states = sparse.csr_matrix((v, (r.astype(int), c.astype(int))), shape=(len(values), len(column)))
         self.vertices = vertices
         self._forward = self._plan(self.goal)
         self._backward = self._plan(self.origin)[::-1]

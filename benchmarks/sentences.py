@@ -21,11 +21,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from align.config import Settings
 from align.encoders import Encoder, load_encoder
 from align.model import Alignment, Bead, Block, Document, Kind, Lang, Span, Unit
 from align.segment import sentences
 from align.sentences import split
+from fit import calibration_error
 
 SEED = 5
 DROPPED = 0.3  # share of paragraphs that lose one side of one pair
@@ -107,7 +110,11 @@ def ranges(bead: Bead) -> tuple[Range, Range]:
 
 def report(name: str, paragraphs: Sequence[Joined], alignment: Alignment) -> str:
     right = stated = true = found = dropped = false = 0
+    confidences, sound = [], []
     for paragraph, bead in zip(paragraphs, alignment, strict=True):
+        for part in bead.sentences:
+            confidences.append(part.confidence)
+            sound.append(is_sound(ranges(part), paragraph.gold))
         said = [ranges(part) for part in bead.sentences or (bead,)]
         pairs = {place for place in paragraph.gold if None not in place}
         right += sum(place in pairs for place in said)
@@ -124,8 +131,18 @@ def report(name: str, paragraphs: Sequence[Joined], alignment: Alignment) -> str
     return (
         f"{name:13} {len(paragraphs):5} paragraphs, {whole / len(paragraphs):5.1%} whole;"
         f" strict P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f};"
-        f" dropped: {found} of {dropped} found, {false} false"
+        f" dropped: {found} of {dropped} found, {false} false;"
+        f" confidence {np.mean(confidences):.3f}, right {np.mean(sound):.3f},"
+        f" calibration error {calibration_error(np.array(confidences), np.array(sound)):.3f}"
     )
+
+
+def is_sound(stated: tuple[Range, Range], gold: Sequence[tuple[Range, Range]]) -> bool:
+    """A pair of the gold, or a sentence without counterpart in a side that has lost it."""
+    if None not in stated:
+        return stated in gold
+    side = int(stated[0] is None)
+    return any(_within(stated[side], place[side]) for place in gold if place[1 - side] is None)
 
 
 def _within(inner: Range, outer: Range) -> bool:

@@ -55,11 +55,10 @@ def align(
     ]
     progress.stage("align", blocks)
     names = crossing.names()
-    beads = [
-        bead
-        for x, y in streams
-        for bead in _with_crossings(_align_stream(x, y, constants, progress), x, y, names)
-    ]
+    beads: list[Bead] = []
+    for x, y in streams:
+        found = _align_stream(x, y, constants, progress)
+        beads += _with_crossings(found, x, y, names) if constants["crossing_runs"] else found
     return Alignment(
         source,
         target,
