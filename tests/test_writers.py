@@ -175,11 +175,17 @@ def expected(suffix: str, report: Report) -> list[tuple[str, str]]:
 
 
 def test_every_writer_has_a_reader_here() -> None:
-    assert READERS.keys() == WRITERS.keys()
+    """Or in tests/test_xliff.py or tests/test_corpora.py, which say what is there in another way."""
+    elsewhere = {
+        suffix
+        for suffix in WRITERS
+        if suffix.endswith((".xlf", ".xliff")) or ".txt" in suffix or ".sketch" in suffix
+    }
+    assert READERS.keys() | elsewhere == WRITERS.keys()
 
 
 @pytest.mark.parametrize("direction", ["zh", "en"])
-@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("suffix", READERS)
 def test_every_text_is_there_once_in_order_of_the_direction(
     suffix: str, direction: str, tmp_path: Path
 ) -> None:
@@ -250,7 +256,7 @@ def test_office_files_carry_no_clock(suffix: str) -> None:
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+", core)) == {f"{CREATED:%Y-%m-%dT%H:%M:%S}"}
 
 
-@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("suffix", READERS)
 def test_an_alignment_of_nothing_is_written_too(suffix: str, tmp_path: Path) -> None:
     whole = small_alignment()
     empty = Alignment(replace(whole.source, blocks=()), replace(whole.target, blocks=()), ())
@@ -259,7 +265,7 @@ def test_an_alignment_of_nothing_is_written_too(suffix: str, tmp_path: Path) -> 
 
 def test_suffixes() -> None:
     assert suffix_of(Path("a/中文.ALIGN.JSON")) == ".align.json"
-    with pytest.raises(OutputError, match=r"a\.json: no writer for '\.json'; known: \.align\.json, \.csv, "):
+    with pytest.raises(OutputError, match=r"a\.json: no writer for '\.json'; known: .*, \.align\.json, "):
         suffix_of(Path("a.json"))
 
 
