@@ -168,7 +168,8 @@ def cases(bench: Path, half: int) -> Iterator[Case]:
     encoder, progress, constants = load_encoder("bundled"), Progress(), profile("legal")
     for made in made_up(bench, half, COUNT):
         source, target = (
-            aligner._side(d.stream(Stream.TEXT), encoder, progress) for d in (made.source, made.target)
+            aligner._side(d.stream(Stream.TEXT), encoder, progress, lexical=False)
+            for d in (made.source, made.target)
         )
         beads = aligner._align_stream(source, target, constants, progress)
         pairs = crossing.candidates(source, target, beads)
