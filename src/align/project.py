@@ -42,7 +42,7 @@ def dump(project: Project) -> bytes:
 def load(path: Path) -> Project:
     """The project in path, as it was dumped. Raises InputError for a file that is none, or a damaged one."""
     try:
-        top = json.loads(path.read_bytes(), parse_constant=_refuse)
+        top = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
     except OSError as error:
         raise InputError(f"{path}: can't be read ({error.strerror}); give a .align.json file") from error
     except (ValueError, RecursionError) as error:

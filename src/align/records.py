@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from itertools import repeat
 from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 
 
@@ -34,7 +33,10 @@ def compact(value: Any) -> str:
 
 
 def read(kind: Any, value: Any, where: str = "") -> Any:
-    """Plain value as the type kind. Raises ValueError that names its place from where: "beads[3].type"."""
+    """Plain value, which is used up, as the type kind.
+
+    Raises ValueError that names its place from where: "beads[3].type".
+    """
     try:
         return _reader(kind)(value)
     except _Misfit as misfit:
@@ -117,10 +119,13 @@ def _list_reader(kind: Any) -> Reader:
     def read_list(value: Any) -> tuple[Any, ...]:
         if type(value) is not list:
             _refuse("a list", value)
+        number = 0
         try:
-            return tuple([inner(item) for item in value])
+            for number, item in enumerate(value):
+                value[number] = inner(item)  # so that never both forms of a large project are in memory
         except _Misfit as misfit:
-            raise misfit.inside(f"[{_first_misfit(zip(repeat(inner), value))}]") from None
+            raise misfit.inside(f"[{number}]") from None
+        return tuple(value)
 
     return read_list
 
@@ -133,22 +138,15 @@ def _row_reader(kinds: tuple[Any, ...], make: Callable[[list[Any]], Any]) -> Rea
             _refuse("a list", value)
         if len(value) != len(readers):
             _refuse(f"a list of {len(readers)}", value)
+        read: list[Any] = []
         try:
-            return make([inner(item) for inner, item in zip(readers, value, strict=True)])
+            for inner, item in zip(readers, value, strict=True):
+                read.append(inner(item))
         except _Misfit as misfit:
-            raise misfit.inside(f"[{_first_misfit(zip(readers, value, strict=True))}]") from None
+            raise misfit.inside(f"[{len(read)}]") from None
+        return make(read)
 
     return read_row
-
-
-def _first_misfit(pairs: Iterable[tuple[Reader, Any]]) -> int:
-    """Which of the values does not fit its reader; one of them does not."""
-    for number, (inner, item) in enumerate(pairs):
-        try:
-            inner(item)
-        except _Misfit:
-            return number
-    raise AssertionError("all fit")
 
 
 def _object_reader(kind: Any) -> Reader:

@@ -265,8 +265,10 @@ def _state(bead: Bead, look_below: float) -> State:
     return State.ALIGNED
 
 
-def _parts_of(unit: Unit, places: Iterable[Unit]) -> tuple[Span, ...]:
+def _parts_of(unit: Unit, places: Sequence[Unit]) -> tuple[Span, ...]:
     """The parts of a unit's text, but for the whole of it, that places cover, in order."""
+    if not places:
+        return ()
     cut = {
         Span(max(p.start, unit.start) - unit.start, min(p.end, unit.end) - unit.start)
         for p in places

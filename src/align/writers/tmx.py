@@ -8,6 +8,7 @@ put in one after the other, from the left, they give the document's text back.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import unicodedata
@@ -15,82 +16,80 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from xml.sax.saxutils import escape, quoteattr
 
+from align.model import Review
 from align.report import Report
 from align.segments import Segment, restore
-from align.translation_units import TOOLS, TranslationUnit, describe, make_memory
+from align.translation_units import TOOLS, Dialect, TranslationUnit, describe, make_memory
 from align.writers.characters import to_line, to_xml
 
 
 def write(report: Report) -> bytes:
-    return "".join(f"{line}\n" for line in _lines(report)).encode()
+    out = io.BytesIO()
+    for piece in _pieces(report):
+        out.write(piece.encode())
+    return out.getvalue()
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _pieces(report: Report) -> Iterator[str]:
     memory = make_memory(report)
     source = report.languages[0]
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
-    yield '<tmx version="1.4">'
+    created = f"{report.created:%Y%m%dT%H%M%SZ}"
     yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
         f'<header creationtool="align" creationtoolversion={quoteattr(version("align-zh-en"))}'
         f' segtype="{report.settings.level}" o-tmf="align" adminlang="en"'
         f" srclang={quoteattr(report.lang_code(source))}"
-        f' datatype="plaintext" creationdate="{report.created:%Y%m%dT%H%M%SZ}">'
+        f' datatype="plaintext" creationdate="{created}">\n'
+        f"<note>{_text('. '.join((report.title, *describe(memory, source))))}</note>\n</header>\n<body>\n"
     )
-    yield f"<note>{_text('. '.join((report.title, *describe(memory, source))))}</note>"
-    yield "</header>"
-    yield "<body>"
+    dialect = TOOLS[report.output.tool]
+    origin = _prop(dialect.field.format("document"), report.title) + _prop(
+        dialect.field.format("symbol"), memory.symbol
+    )
     for unit in memory.units:
-        yield from _tu(report, unit, memory.symbol)
-    yield "</body>"
-    yield "</tmx>"
+        yield _tu(report, dialect, unit, created, origin)
+    yield "</body>\n</tmx>\n"
 
 
-def _tu(report: Report, unit: TranslationUnit, symbol: str) -> Iterator[str]:
-    dialect, review = TOOLS[report.output.tool], unit.review
+def _tu(report: Report, dialect: Dialect, unit: TranslationUnit, created: str, origin: str) -> str:
+    """origin: the props that all units of a document have."""
+    review, field = unit.review, dialect.field.format
     changed = f' changedate="{_date(review.when)}"' if review and review.when else ""
-    yield f'<tu tuid="{unit.id}" creationdate="{report.created:%Y%m%dT%H%M%SZ}"{changed}>'
-    if review and review.comment:
-        yield f"<note>{_text(review.comment)}</note>"
-    values = [
-        ("document", report.title),
-        ("symbol", symbol),
-        *(("para", address) for address in unit.addresses),
-        ("score", "" if unit.confidence is None else f"{unit.confidence:.3f}"),
-        ("status", unit.status),
-        ("count", str(unit.count) if unit.count > 1 else ""),
+    comment = f"<note>{_text(review.comment)}</note>\n" if review and review.comment else ""
+    props = [
+        *(_prop(field("para"), address) for address in unit.addresses),
+        _prop(field("score"), "" if unit.confidence is None else f"{unit.confidence:.3f}"),
+        _prop(field("status"), unit.status),
+        _prop(field("count"), str(unit.count) if unit.count > 1 else ""),
+        _prop(dialect.trust[0], dialect.trust[1][unit.status]) if dialect.trust else "",
     ]
-    for name, value in values:
-        yield from _prop(dialect.field.format(name), value)
-    if dialect.trust:
-        kind, values_of = dialect.trust
-        yield from _prop(kind, values_of[unit.status])
-    source, target = unit.segments
-    yield f"<tuv xml:lang={quoteattr(report.lang_code(source.lang))}>"
+    context = ""
     if dialect.context:
-        yield from _prop("x-context-pre", _seg(unit.before) if unit.before else "")
-        yield from _prop("x-context-post", _seg(unit.after) if unit.after else "")
-    yield from _variant(source, unit)
-    yield f"<tuv xml:lang={quoteattr(report.lang_code(target.lang))}>"
-    yield from _variant(target, unit)
-    yield "</tu>"
+        context = _prop("x-context-pre", _seg(unit.before) if unit.before else "")
+        context += _prop("x-context-post", _seg(unit.after) if unit.after else "")
+    source, target = unit.segments
+    return (
+        f'<tu tuid="{unit.id}" creationdate="{created}"{changed}>\n{comment}{origin}{"".join(props)}'
+        f"<tuv xml:lang={quoteattr(report.lang_code(source.lang))}>\n{context}{_variant(source, review)}"
+        f"<tuv xml:lang={quoteattr(report.lang_code(target.lang))}>\n{_variant(target, review)}</tu>\n"
+    )
 
 
-def _variant(segment: Segment, unit: TranslationUnit) -> Iterator[str]:
+def _variant(segment: Segment, review: Review | None) -> str:
     """The rest of a tuv: its own props, its seg and its end."""
+    props = ""
     if segment.stripped:
         pieces = [(at, _mapped(text)) for at, text in segment.stripped]
-        yield from _prop("x-stripped", json.dumps(pieces, ensure_ascii=False))
-    if unit.review and unit.review.edits:
-        edit = unit.review.edits[0 if segment.lang == "zh" else 1]
-        yield from _prop("x-edit", "" if edit == restore(segment.text, segment.stripped) else edit)
-    yield f"{_seg(segment.text)}</tuv>"
+        props = _prop("x-stripped", json.dumps(pieces, ensure_ascii=False))
+    if review and review.edits:
+        edit = review.edits[0 if segment.lang == "zh" else 1]
+        props += _prop("x-edit", "" if edit == restore(segment.text, segment.stripped) else edit)
+    return f"{props}{_seg(segment.text)}</tuv>\n"
 
 
-def _prop(kind: str, value: str) -> Iterator[str]:
-    """A prop, unless it would be empty."""
-    if value:
-        yield f'<prop type="{kind}">{_text(value)}</prop>'
+def _prop(kind: str, value: str) -> str:
+    """The line of a prop, or nothing where its value would be empty."""
+    return f'<prop type="{kind}">{_text(value)}</prop>\n' if value else ""
 
 
 def _seg(text: str) -> str:
