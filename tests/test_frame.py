@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from align.model import Alignment
+from align.frame import to_frame
+from align.model import Alignment, Review, Status
 from small_report import small_alignment
 
 
@@ -13,13 +14,25 @@ def test_frame() -> None:
     assert frame.index.name == "number"
     assert list(frame.index) == list(range(1, 12))
     assert list(frame.columns) == [
-        "address_zh", "zh", "en", "address_en", "type", "state", "confidence", "evidence", "note"
+        "address_zh", "zh", "en", "address_en", "type", "state", "confidence", "evidence", "note",
+        "status", "comment",
     ]  # fmt: skip
     assert frame.loc[3, "zh"] == "1. 决定设立湿地基金1，\n由秘书处管理；"
     assert frame.loc[4, ["en", "address_en", "state"]].tolist() == ["", "", "unaligned"]
     assert frame["confidence"].dtype == "float64"
     assert frame.index[frame["confidence"].isna()].tolist() == [4, 11]
     assert (frame["state"] == "unaligned").sum() == 3
+
+
+def test_frame_of_sentences_and_of_what_a_reviser_said() -> None:
+    whole = small_alignment()
+    review = Review(Status.WRONG, "see fn 2")
+    frame = to_frame(
+        replace(whole, beads=(replace(whole.beads[0], review=review), *whole.beads[1:])), "sentence"
+    )
+    assert frame.loc[1, ["status", "comment"]].tolist() == ["wrong", "see fn 2"]
+    assert frame.loc[10, ["zh", "en", "status"]].tolist() == ["1", "1", ""]
+    assert len(frame) == len(whole.beads) + 1
 
 
 def test_frame_of_nothing_has_its_columns() -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pandas
 
-from align.model import Alignment
+from align.config import Level
+from align.model import Alignment, Review
 from align.report import make_rows
 
 
-def to_frame(alignment: Alignment) -> pandas.DataFrame:
-    """One row a bead, indexed by its number, from 1, as the tables print it.
+def to_frame(alignment: Alignment, level: Level = "paragraph") -> pandas.DataFrame:
+    """One row a bead, indexed by its number, from 1, as the tables print it; for level see report.parts.
 
     address_zh, zh, en, address_en: the blocks of a side on lines of their own, "" where it is empty.
     type "1-1"; state "aligned", "check" or "unaligned"; confidence 0..1, NaN where there is none.
+    status "ok", "wrong", "unsure" or "", and comment: what a reviser said.
     """
-    rows = make_rows(alignment)
+    rows = make_rows(alignment, level)
+    reviews = [row.review or Review() for row in rows]
     return pandas.DataFrame(
         {
             "address_zh": [row.source.address for row in rows],
@@ -26,6 +29,8 @@ def to_frame(alignment: Alignment) -> pandas.DataFrame:
             "confidence": pandas.Series([row.confidence for row in rows], dtype="float64").to_numpy(),
             "evidence": [row.evidence for row in rows],
             "note": [row.note for row in rows],
+            "status": [str(review.status or "") for review in reviews],
+            "comment": [review.comment for review in reviews],
         },
         index=pandas.RangeIndex(1, len(rows) + 1, name="number"),
     )
