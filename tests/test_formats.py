@@ -208,6 +208,35 @@ def test_contract_of_readers_that_know_paragraphs(
     assert read_source(path) == source
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("make", [as_text, as_printed])
+def test_contract_of_readers_that_know_lines(
+    make: Callable[[Lang], bytes], lang: Lang, tmp_path: Path
+) -> None:
+    """Lines are in order and exact, and nothing but white space is between them; blocks are made of them."""
+    path = tmp_path / "file"
+    path.write_bytes(make(lang))
+    source = read_source(path)
+    assert source.layout is None
+    end = 0
+    for number, line in enumerate(source.lines, start=1):
+        assert line.number == number
+        assert source.text[line.start : line.start + len(line.text)] == line.text
+        assert not source.text[end : line.start].strip()
+        assert all(line.text[a:b].strip() for a, b in line.raised or ())
+        end = line.start + len(line.text)
+    assert not source.text[end:].strip()
+    pages = [line.page or 1 for line in source.lines]
+    assert pages == sorted(pages)
+    document = read_document(path, lang)
+    for block in document.blocks:
+        pieces = "".join(source.text[s.start : s.end] for s in block.spans)
+        assert "".join(pieces.split()) == "".join(block.text.split())
+        assert source.lines[block.line - 1].start <= block.spans[0].start
+    assert document.balance == 0
+    assert read_source(path) == source
+
+
 @pytest.mark.parametrize(
     ("begin", "name", "want"),
     [
