@@ -55,7 +55,7 @@ def main(bench: Path) -> None:
                     runs = [texts[i : i + k] for i in range(0, min(len(texts), TEST_RUNS * k) - k + 1, k)]
                     real, tokens = encoder.token_sums([join(lang, run) for run in runs])
                     sums, counts = encoder.token_sums([t for run in runs for t in run])
-                    composed = bundled.ComposedSpans(encoder, sums, counts, delta).vectors(k)[::k]
+                    composed = encoder.composed(sums, counts, delta).vectors(k)[::k]
                     cosines.append((composed * encoder.finish(real, tokens)).sum(axis=1))
                 print(f"{lang} runs of {k} {name:8s} delta: cosine {np.concatenate(cosines).mean():.4f}")
     deltas["random"] = np.mean([random_cosines(encoder, columns(path)) for path in files], axis=0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from align.dp import Band
-from align.encoders import Vectors, fitted_cosines
+from align.encoders import SpanVectors, Starts, Vectors, fitted_cosines
 from align.evidence import (
     FEATURES,
     PairEvidence,
@@ -18,25 +18,20 @@ from align.evidence import (
 from align.model import Block, Kind, Marker, Span
 
 
-class Sums:
-    """SpanVectors whose runs are the sums of unit vectors, normalised."""
+def summed(vectors: Vectors) -> SpanVectors:
+    """Runs are the sums of unit vectors, normalised."""
 
-    def __init__(self, vectors: Vectors) -> None:
-        self._vectors = vectors
+    def make(k: int, starts: Starts) -> Vectors:
+        total = np.sum([vectors[starts + i] for i in range(k)], axis=0)
+        return np.asarray(total / np.linalg.norm(total, axis=1, keepdims=True), dtype=np.float32)
 
-    def vectors(self, k: int) -> Vectors:
-        n = len(self._vectors) - k + 1
-        summed = np.sum([self._vectors[i : i + n] for i in range(k)], axis=0)
-        return np.asarray(summed / np.linalg.norm(summed, axis=1, keepdims=True), dtype=np.float32)
-
-    def part(self, start: int, stop: int) -> Sums:
-        return Sums(self._vectors[start:stop])
+    return SpanVectors(make(1, np.arange(len(vectors))), make)
 
 
 def units(n: int, seed: int) -> Units:
     rng = np.random.default_rng(seed)
     return Units(
-        vectors=Sums(rng.normal(size=(n, 8)).astype(np.float32)),
+        vectors=summed(rng.normal(size=(n, 8)).astype(np.float32)),
         lengths=rng.integers(5, 200, n),
         keys=tuple(frozenset(map(str, rng.integers(0, 9, rng.integers(0, 4)))) for _ in range(n)),
         closed=rng.random(n) < 0.3,

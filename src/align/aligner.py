@@ -145,8 +145,7 @@ def bead_evidence(
     """What spoke for one bead, for people; empty for a null bead."""
     if not source or not target:
         return NOTHING
-    u = pair.source.vectors.vectors(len(source))[found.source.start]
-    v = pair.target.vectors.vectors(len(target))[found.target.start]
+    u, v = pair.source.vectors.one(found.source), pair.target.vectors.one(found.target)
     zh_keys = frozenset[str]().union(*(pair.source.keys[i] for i in found.source))
     en_keys = frozenset[str]().union(*(pair.target.keys[j] for j in found.target))
     expected = sum(len(b.text) for b in source) * float(np.exp(pair.log_ratio))

@@ -228,6 +228,7 @@ def explore(
     best.append(0.0)
     arrived_by.append(None)
     vertex: dict[tuple[int, int], dict[State, int]] = {(0, 0): {start: 0}}
+    log1p, exp = math.log1p, math.exp
     # An edge never leads to a node that sorts before the one that it leaves.
     for node in sorted({*leaving, *((edge.i, edge.j) for edge in edges)}):
         reached = vertex.get(node)
@@ -237,21 +238,24 @@ def explore(
         bar = max(forward[v] for v in reached.values()) - BEAM
         ways = [(e, vertex.setdefault((edges[e].i, edges[e].j), {})) for e in leaving.get(node, ())]
         for state, u in reached.items():
-            if forward[u] < bar:
+            summed, highest = forward[u], best[u]
+            if summed < bar:
                 continue
             for e, goals in ways:
                 for successor, score in step(e, state):
                     v = goals.get(successor)
+                    arc = len(arcs.edge)
                     if v is None:
                         v = goals[successor] = len(forward)
-                        forward.append(forward[u] + score)
-                        best.append(best[u] + score)
-                        arrived_by.append(len(arcs.edge))
+                        forward.append(summed + score)
+                        best.append(highest + score)
+                        arrived_by.append(arc)
                     else:
-                        forward[v] = _logadd(forward[v], forward[u] + score)
-                        if best[u] + score > best[v]:
-                            best[v] = best[u] + score
-                            arrived_by[v] = len(arcs.edge)
+                        x, y = forward[v], summed + score
+                        forward[v] = x + log1p(exp(y - x)) if y < x else y + log1p(exp(x - y))
+                        if highest + score > best[v]:
+                            best[v] = highest + score
+                            arrived_by[v] = arc
                     arcs.origin.append(u)
                     arcs.goal.append(v)
                     arcs.edge.append(e)

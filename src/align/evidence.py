@@ -146,14 +146,14 @@ class PairEvidence:
             _bits(target.openings, verbs),
         )
 
-    def features(self, bead_type: BeadType) -> Floats:
+    def features(self, bead_type: BeadType, wanted: NDArray[np.bool_] | None = None) -> Floats:
         """Features (len(FEATURES), n + 1, width), or (len(NULL_FEATURES), n + 1, width) for a null type.
 
-        Elements where no such edge ends (see exists) are filler.
+        Elements where no such edge ends (see exists), or none that is wanted (n + 1, width), are filler.
         """
         a, b = bead_type
         nodes = self.band.nodes()
-        return self._match(a, b, nodes) if a and b else self._null(bead_type, nodes)
+        return self._match(a, b, nodes, wanted) if a and b else self._null(bead_type, nodes)
 
     def exists(self, bead_type: BeadType) -> NDArray[np.bool_]:
         """Whether an edge of this type ends at each node, (n + 1, width)."""
@@ -161,13 +161,33 @@ class PairEvidence:
         nodes = self.band.nodes()
         return (np.arange(len(nodes))[:, None] >= a) & (nodes >= b) & (nodes <= self.band.columns)
 
-    def cosines(self, a: int, b: int) -> Floats:
+    def holding(
+        self, bead_type: BeadType, source: NDArray[np.bool_], target: NDArray[np.bool_], but: int
+    ) -> NDArray[np.bool_]:
+        """Whether all units, but for some in either run, of the bead that ends at each node are marked.
+
+        source: (n,), target: (m,). Returns (n + 1, width).
+        """
+        (a, b), nodes = bead_type, self.band.nodes()
+        x, y = _run_sums(source, a)[:, None], _at(_run_sums(target, b), nodes)
+        return np.asarray((x >= a - but) & (y >= b - but))
+
+    def cosines(self, a: int, b: int, wanted: NDArray[np.bool_] | None = None) -> Floats:
         """Cosine of the runs of a source and b target units that end at each node, (n + 1, width)."""
         result = np.zeros((self.band.rows + 1, self.band.width))
         if a > len(self.source) or b > len(self.target):
             return result
-        u, v = self.source.vectors.vectors(a), self.target.vectors.vectors(b)
+        u, v = self._runs(a, b, wanted)
         return self._over_band(a, b, result, lambda rows, columns: self._scaled(u[rows] @ v[columns].T))
+
+    def _runs(self, a: int, b: int, wanted: NDArray[np.bool_] | None) -> tuple[Vectors, Vectors]:
+        """Vectors of the runs of a source and b target units, at least where a wanted edge has them."""
+        rows = columns = None
+        if wanted is not None:
+            rows = wanted.any(axis=1)[a:]
+            columns = np.zeros(len(self.target) - b + 1, dtype=bool)
+            columns[self.band.nodes()[wanted] - b] = True
+        return self.source.vectors.vectors(a, rows), self.target.vectors.vectors(b, columns)
 
     def _scaled(self, cosines: NDArray[Any]) -> NDArray[Any]:
         return cosines * self._gain + self._shift
@@ -219,7 +239,7 @@ class PairEvidence:
             result[rows] = np.where(inside, picked, 0.0)
         return result
 
-    def _match(self, a: int, b: int, nodes: NDArray[np.int64]) -> Floats:
+    def _match(self, a: int, b: int, nodes: NDArray[np.int64], wanted: NDArray[np.bool_] | None) -> Floats:
         source_length = _run_sums(self.source.lengths, a)[:, None]
         target_length = _at(_run_sums(self.target.lengths, b), nodes)
         expected = source_length * np.exp(self.log_ratio)
@@ -228,14 +248,13 @@ class PairEvidence:
         source_keys = self._source_keys.counts(a)[:, None]
         target_keys = _at(self._target_keys.counts(b), nodes)
         closed = _run_last(self.source.closed, a)[:, None] != _at(_run_last(self.target.closed, b), nodes)
+        u, v = self._runs(a, b, wanted)
         return np.stack(
             np.broadcast_arrays(
                 1.0,
-                self.cosines(a, b),
-                self._scaled(_run_dots(self.source.vectors, self._target_mean, a, len(self.source)))[:, None],
-                self._scaled(
-                    _at(_run_dots(self.target.vectors, self._source_mean, b, len(self.target)), nodes)
-                ),
+                self.cosines(a, b, wanted),
+                self._scaled(_run_dots(u, self._target_mean, a))[:, None],
+                self._scaled(_at(_run_dots(v, self._source_mean, b), nodes)),
                 np.minimum((target_length - expected) ** 2 / (VARIANCE * expected + 1), 9.0),
                 np.minimum(np.abs(log_ratio), 2.0),
                 np.minimum(log_ratio**2, 2.0),
@@ -302,11 +321,8 @@ def _run_last(values: NDArray[np.bool_], k: int) -> NDArray[np.bool_]:
     return result
 
 
-def _run_dots(vectors: SpanVectors, mean: Vectors, k: int, n: int) -> Floats:
-    result = np.zeros(n + 1)
-    if k <= n:
-        result[k:] = vectors.vectors(k) @ mean
-    return result
+def _run_dots(runs: Vectors, mean: Vectors, k: int) -> Floats:
+    return np.concatenate([np.zeros(k), runs @ mean])
 
 
 def _run_first(values: NDArray[np.int64], k: int) -> NDArray[np.int64]:

@@ -7,8 +7,9 @@ stretch speaks for the pairing; the place where it changes speaks for a missing 
 just there. The state also knows what the last heading did and how many nulls stand in a row.
 
 `Numbering.moves` gives, for an edge and a state, the states that may follow, each with the features
-that fire; their weights are fitted (profiles.json, "numbering"). The search (dp.best_path) sees
-only states and scores.
+that fire; their weights are fitted (profiles.json, "numbering"). It looks at a *view* of the edge, and
+the many edges of equal view move every state alike. The search (dp.best_path) sees only states and
+scores.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ SLOTS = 3  # styles whose offset is carried
 OFFSETS = 6  # values of an offset that are tried, none and 0 among them
 FARTHEST = 5  # largest offset that is tried
 SURE = 0.9  # probability of a pair from which partner styles are learnt
+REACH = FARTHEST + 1  # largest offset that matters for a number's neighbours
 LONGEST_RUN = 5  # nulls in a row that the state can count
 HEADINGS = frozenset({"article", "chapter", "section", "part", "annex"})
 BARE = 2  # characters beside the label up to which a heading counts as bare
@@ -63,6 +65,37 @@ class Labelled:
     list: int  # which list of its side it belongs to
     bare: bool  # a heading with no text of its own
     heading: bool  # an article, chapter ... (weights differ from those of items)
+
+
+class Pairing(NamedTuple):
+    """What the states see of an edge that pairs two runs."""
+
+    bare: bool  # two bare headings: see Numbering.bare_pair
+    inner: int  # labels after the first unit, within the source run less those within the target run
+    first: LabelPair | Features | None  # features where only one has a label, or the styles don't go together
+
+
+class LabelPair(NamedTuple):
+    """Two labels of partner styles."""
+
+    slot: int | None
+    offset: int  # English number - Chinese number
+    same_suffix: bool
+    starts: bool  # either begins a list
+    heading: bool
+
+
+class Gap(NamedTuple):
+    """What the states see of a null edge."""
+
+    is_source: bool
+    bare: bool  # a heading with no text of its own
+    slot: int | None  # None: no label, or one whose offset nobody carries
+    starts: bool
+    around: frozenset[int]  # offsets at which a list around it, on the other side, has its number; see REACH
+
+
+View = Pairing | Gap
 
 
 def labelled(blocks: Sequence[Block]) -> list[Labelled | None]:
@@ -117,6 +150,7 @@ class Numbering:
         self.reliance = (len(both) + 1) / (either + 2)
         self._partner = _partners(both)
         self._slot = self._slots()
+        self._source_style = {self._partner[style]: style for style in reversed(self._slot)}
         self._offsets = [self._offsets_of(slot, both) for slot in range(SLOTS)]
         self._source_lists, self._target_lists = _ListsAround(self._source), _ListsAround(self._target)
 
@@ -148,48 +182,73 @@ class Numbering:
 
     def moves(self, edge: Edge, state: State) -> list[tuple[State, Features]]:
         """States that may follow when the search takes edge from state, with the features that fire."""
-        a, b = edge.type
-        if a and b:
-            return self._match(edge, state)
-        return self._null(edge, state, is_source=bool(a))
+        return self.follow(self.view(edge), state)
 
-    def _match(self, edge: Edge, state: State) -> list[tuple[State, Features]]:
+    def view(self, edge: Edge) -> View:
+        """What the states see of an edge."""
         (a, b), i, j = edge
+        if not (a and b):
+            return self._gap(edge, is_source=bool(a))
+        s, t = self._source[i - a], self._target[j - b]
+        inner = sum(map(bool, self._source[i - a + 1 : i])) - sum(map(bool, self._target[j - b + 1 : j]))
+        first: LabelPair | Features | None = None
+        if s is None or t is None:
+            if s or t:
+                first = (("one_side", self.reliance**2),)
+        elif self._partner.get(s.style) != t.style:
+            first = (("style", 1.0),)
+        else:
+            slot, starts = self._slot.get(s.style), s.starts or t.starts
+            first = LabelPair(slot, t.value - s.value, s.suffix == t.suffix, starts, s.heading)
+        return Pairing(self.bare_pair(edge), inner, first)
+
+    def _gap(self, edge: Edge, is_source: bool) -> Gap:
+        own = self._source[edge.i - 1] if is_source else self._target[edge.j - 1]
+        if own is None:
+            return Gap(is_source, bare=False, slot=None, starts=False, around=frozenset())
+        style = own.style if is_source else self._source_style.get(own.style)
+        slot = None if style is None else self._slot.get(style)
+        if style is None or slot is None:
+            return Gap(is_source, own.bare, slot=None, starts=False, around=frozenset())
+        if is_source:
+            around = self._target_lists.around(self._partner[style], edge.j, own.value)
+        else:
+            around = frozenset(-d for d in self._source_lists.around(style, edge.i, own.value))
+        return Gap(is_source, own.bare, slot, own.starts, around)
+
+    def follow(self, view: View, state: State) -> list[tuple[State, Features]]:
+        """States that may follow state over an edge of this view, with the features that fire."""
+        return self._match(view, state) if isinstance(view, Pairing) else self._null(view, state)
+
+    def _match(self, view: Pairing, state: State) -> list[tuple[State, Features]]:
         fixed: list[tuple[str, float]] = []
         heading = Heading.NONE
-        if self.bare_pair(edge):
+        if view.bare:
             heading = Heading.MATCHED
             fixed.append(("heading_pair", 1.0))
         if state.heading >= Heading.SOURCE_NULL:
             fixed.append(("heading_parted", 1.0))
-        inner = sum(map(bool, self._source[i - a + 1 : i])) - sum(map(bool, self._target[j - b + 1 : j]))
-        if inner:
-            fixed.append(("inner_labels", float(min(abs(inner), 3))))
-        s, t = self._source[i - a], self._target[j - b]
-        if s is None or t is None:
-            if s or t:
-                fixed.append(("one_side", self.reliance**2))
-            return [(State(state.offsets, heading, 0), tuple(fixed))]
-        if self._partner.get(s.style) != t.style:
-            return [(State(state.offsets, heading, 0), (*fixed, ("style", 1.0)))]
-        pairings = self._pair(s, t, state.offsets)
+        if view.inner:
+            fixed.append(("inner_labels", float(min(abs(view.inner), 3))))
+        if not isinstance(view.first, LabelPair):
+            return [(State(state.offsets, heading, 0), (*fixed, *(view.first or ())))]
+        pairings = self._pair(view.first, state.offsets)
         return [(State(offsets, heading, 0), (*fixed, *features)) for offsets, features in pairings]
 
     def _pair(
-        self, s: Labelled, t: Labelled, offsets: tuple[int | None, ...]
+        self, labels: LabelPair, offsets: tuple[int | None, ...]
     ) -> list[tuple[tuple[int | None, ...], Features]]:
         """Two labels of partner styles: agreement, an outlier, or a switch to another offset."""
-        kind = "article" if s.heading else "item"
-        slot = self._slot.get(s.style)
-        new = t.value - s.value
-        old = offsets[slot] if slot is not None else 0
+        kind = "article" if labels.heading else "item"
+        slot, new = labels.slot, labels.offset
         outlier = (offsets, ((f"outlier_{kind}", 1.0),))
-        if s.suffix != t.suffix:
+        if not labels.same_suffix:
             return [outlier]
         if slot is None:
             return [(offsets, ((f"eq_{kind}", 1.0),))] if new == 0 else [outlier]
+        old = offsets[slot]
         moved = _replaced(offsets, slot, new)
-        if old is None or s.starts or t.starts:
+        if old is None or labels.starts:
             if new == 0:
                 return [(moved, ((f"eq_{kind}", 1.0),))]
             if new == old:
@@ -202,52 +261,37 @@ class Numbering:
         switch: Features = ((f"switch_{kind}", 1.0), ("switch_distance", float(abs(new - old) - 1)))
         return [outlier, (moved, switch)]
 
-    def _null(self, edge: Edge, state: State, is_source: bool) -> list[tuple[State, Features]]:
+    def _null(self, view: Gap, state: State) -> list[tuple[State, Features]]:
         fixed: list[tuple[str, float]] = []
-        own = self._source[edge.i - 1] if is_source else self._target[edge.j - 1]
-        same = Heading.SOURCE_NULL if is_source else Heading.TARGET_NULL
+        same = Heading.SOURCE_NULL if view.is_source else Heading.TARGET_NULL
         if state.heading is Heading.MATCHED:
             fixed.append(("after_matched_heading", 1.0))
         elif state.heading is not Heading.NONE:
             fixed.append(("after_null_heading" if state.heading is same else "heading_parted", 1.0))
         heading = Heading.NONE
-        if own is not None and own.bare:
+        if view.bare:
             heading = same
             fixed.append(("heading_null", 1.0))
         if state.nulls:
             fixed.append((_RUN[state.nulls], 1.0))
         nulls = min(state.nulls + 1, LONGEST_RUN)
-        slot = None if own is None else self._slot_of(own, is_source)
-        if own is None or slot is None:
-            return [(State(state.offsets, heading, nulls), tuple(fixed))]
-        offset = state.offsets[slot]
-        if own.starts:
-            offset = 0
+        after = State(state.offsets, heading, nulls)
+        if view.slot is None:
+            return [(after, tuple(fixed))]
+        offset = 0 if view.starts else state.offsets[view.slot]
         if offset is None:
-            return [(State(state.offsets, heading, nulls), tuple(fixed))]
-        stay = self._staying(own, offset, edge, slot, is_source)
-        result = [(State(state.offsets, heading, nulls), (*fixed, (stay, 1.0)))]
-        shifted = offset + (-1 if is_source else 1)
+            return [(after, tuple(fixed))]
+        # What the other side's list says of the number that the null unit would have there.
+        if offset in view.around:
+            stay = "present"
+        else:
+            stay = "gap" if {offset - 1, offset + 1} <= view.around else "end"
+        result = [(after, (*fixed, (stay, 1.0)))]
+        shifted = offset + (-1 if view.is_source else 1)
         if abs(shifted) <= FARTHEST:
-            moved = _replaced(state.offsets, slot, shifted)
-            result.append((State(moved, heading, nulls), (*fixed, ("shift", 1.0))))
+            moved = _replaced(state.offsets, view.slot, shifted)
+            result.append((after._replace(offsets=moved), (*fixed, ("shift", 1.0))))
         return result
-
-    def _slot_of(self, label: Labelled, is_source: bool) -> int | None:
-        if is_source:
-            return self._slot.get(label.style)
-        return next((slot for style, slot in self._slot.items() if self._partner[style] == label.style), None)
-
-    def _staying(self, own: Labelled, offset: int, edge: Edge, slot: int, is_source: bool) -> str:
-        """What the other side's list says of the number that the null unit would have there."""
-        style = next(style for style, s in self._slot.items() if s == slot)
-        around = self._target_lists if is_source else self._source_lists
-        other = self._partner[style] if is_source else style
-        values = around.values(other, edge.j if is_source else edge.i)
-        expected = own.value + (offset if is_source else -offset)
-        if expected in values:
-            return "present"
-        return "gap" if {expected - 1, expected + 1} <= values else "end"
 
 
 _RUN = {1: "run_1", 2: "run_2", 3: "run_3", 4: "run_3", 5: "run_5"}
@@ -272,18 +316,21 @@ class _ListsAround:
         self._labels = labels
         self._values: dict[tuple[Style, int], set[int]] = {}
         self._at: dict[Style, list[int]] = {}
+        self._seen: dict[tuple[Style, int, int], frozenset[int]] = {}
         for i, label in enumerate(labels):
             if label:
                 self._values.setdefault((label.style, label.list), set()).add(label.value)
                 self._at.setdefault(label.style, []).append(i)
 
-    def values(self, style: Style, node: int) -> set[int]:
-        """Values in the lists of that style just before and just after a node (0..n)."""
+    def around(self, style: Style, node: int, value: int) -> frozenset[int]:
+        """Numbers less value, up to REACH, in the lists of that style just before and after a node (0..n)."""
         places = self._at.get(style, [])
         k = bisect_left(places, node)
-        result: set[int] = set()
-        for place in places[max(0, k - 1) : k + 1]:
-            label = self._labels[place]
-            if label:
-                result |= self._values[style, label.list]
-        return result
+        key = style, k, value
+        if key not in self._seen:
+            labels = [self._labels[place] for place in places[max(0, k - 1) : k + 1]]
+            lists = [label.list for label in labels if label]
+            near = range(-REACH, REACH + 1)
+            found = (d for d in near if any(value + d in self._values[style, n] for n in lists))
+            self._seen[key] = frozenset(found)
+        return self._seen[key]

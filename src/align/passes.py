@@ -7,11 +7,12 @@ again, with weights of its own and the numbering carried along as a state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align import dp
 from align.dp import SOURCE_NULL, TARGET_NULL, Band, BeadType, Edge, Floats
@@ -19,10 +20,15 @@ from align.evidence import BEAD_TYPES, PairEvidence
 from align.lexicon import FEATURES as LEXICAL
 from align.lexicon import Lexicon
 from align.model import Block
-from align.offsets import SURE, Features, Numbering, State
+from align.offsets import SURE, Numbering, State, View
 from align.weights import vector
 
+Value = TypeVar("Value", bound=Hashable)
+
 FLATTEN = 0.7  # scores are scaled by this before the first pass prunes: weak edges stay
+LIST = 5  # units on a side from which a bead is a list
+OPEN = 1e-4  # probability that a unit of a list has, among shorter beads only, of being unaligned ...
+TAKEN = 2  # ... but for so many of its units, which a shorter bead takes
 KEEP_EDGE = 1e-9  # posterior below which an edge is pruned
 KEEP_NULL = 1e-16  # ... a null edge: there must always be a way out
 CERTAIN = 0.9999  # the highest confidence that is ever stated
@@ -51,23 +57,39 @@ def search(
     if constants["lexicon"]:
         base = [float(score) for score in base + lexical_scores(evidence, edges, constants["lexicon"])]
     step = _step(numbering, constants["numbering"], edges, base)
-    return _found(dp.best_path(edges, (len(source), len(target)), numbering.start, step), edges)
+    return _found(dp.best_path(edges, (len(source), len(target)), 0, step), edges)
 
 
 def edge_scores(
     evidence: PairEvidence, constants: Mapping[str, Any]
 ) -> tuple[dict[BeadType, Floats], dict[BeadType, Floats]]:
-    """Scores of every edge in the first and in the second pass, by type; see dp.posteriors."""
+    """Scores of every edge in the first and in the second pass, by type; see dp.posteriors.
+
+    Beads with LIST units or more on a side are looked for only among units that shorter beads leave open.
+    """
     first: dict[BeadType, Floats] = {}
     second: dict[BeadType, Floats] = {}
-    for bead_type in BEAD_TYPES:
+    is_open = None
+    for bead_type in sorted(BEAD_TYPES, key=max):
         if bead_type[0] > len(evidence.source) or bead_type[1] > len(evidence.target):
             continue
-        features, exists = evidence.features(bead_type), evidence.exists(bead_type)
+        exists = evidence.exists(bead_type)
+        if max(bead_type) >= LIST:
+            is_open = is_open or _open(first, evidence.band)
+            exists &= evidence.holding(bead_type, *is_open, but=TAKEN)
+        features = evidence.features(bead_type, exists)
         for scores, name in ((first, "first"), (second, "second")):
             score = np.tensordot(vector(constants[name], bead_type), features, axes=1)
             scores[bead_type] = np.where(exists, score, -np.inf)
     return first, second
+
+
+def _open(short: Mapping[BeadType, Floats], band: Band) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Source units (n,) and target units (m,) that may be unaligned, as far as the short beads tell."""
+    probable = dp.posteriors(short, band)
+    nodes = np.minimum(band.nodes(), band.columns)
+    target = np.bincount(nodes.ravel(), probable[TARGET_NULL].ravel(), band.columns + 1)
+    return probable[SOURCE_NULL].sum(axis=1)[1:] > OPEN, target[1:] > OPEN
 
 
 def lexical_scores(evidence: PairEvidence, edges: Sequence[Edge], weights: Mapping[str, float]) -> Floats:
@@ -104,21 +126,44 @@ def standing_edges(
 
 def _step(
     numbering: Numbering, weights: Mapping[str, float], edges: Sequence[Edge], base: Sequence[float]
-) -> Callable[[int, State], Iterable[tuple[State, float]]]:
-    """The step function of dp.best_path. A profile without numbering weights carries nothing along."""
+) -> Callable[[int, int], Iterable[tuple[int, float]]]:
+    """The step function of dp.best_path, over numbered states, the first of which is 0.
+
+    A profile without numbering weights carries nothing along.
+    """
     if not weights:
         return lambda e, state: ((state, base[e]),)
     own = [0.0 if numbering.bare_pair(edge) else score for edge, score in zip(edges, base, strict=True)]
+    views, states = _Numbers[View](), _Numbers[State]()
+    view_of = [views.number(numbering.view(edge)) for edge in edges]
+    states.number(numbering.start)
 
-    @cache  # few combinations of features fire, over and over
-    def worth(features: Features) -> float:
-        return sum(weights[name] * value for name, value in features)
+    @cache  # few views and states, over and over
+    def moves(view: int, state: int) -> list[tuple[int, float]]:
+        return [
+            (states.number(s), sum(weights[name] * value for name, value in features))
+            for s, features in numbering.follow(views.values[view], states.values[state])
+        ]
 
-    def step(e: int, state: State) -> Iterable[tuple[State, float]]:
+    def step(e: int, state: int) -> Iterable[tuple[int, float]]:
         score = own[e]
-        return [(s, score + worth(features)) for s, features in numbering.moves(edges[e], state)]
+        return [(s, score + worth) for s, worth in moves(view_of[e], state)]
 
     return step
+
+
+class _Numbers(Generic[Value]):
+    """Numbers for values in the order in which they are met: quick to hash and to compare."""
+
+    def __init__(self) -> None:
+        self.values: list[Value] = []
+        self._number: dict[Value, int] = {}
+
+    def number(self, value: Value) -> int:
+        known = self._number.setdefault(value, len(self.values))
+        if known == len(self.values):
+            self.values.append(value)
+        return known
 
 
 def _found(path: dp.Path, edges: Sequence[Edge]) -> list[Found]:

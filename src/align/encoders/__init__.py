@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from align.model import Lang
 
 Vectors = NDArray[np.float32]
+Starts = NDArray[np.int64]  # (runs,) first units of runs
 Tick = Callable[[int], None]  # told how many more units are encoded
 
 
@@ -20,19 +21,45 @@ def ignore(_: int) -> None:
     """A Tick that tells nobody."""
 
 
-class SpanVectors(Protocol):
-    """Embeddings of the units of one text and of their runs."""
+class SpanVectors:
+    """Embeddings of the units of one text and of their runs, each made when it is first wanted."""
 
-    def vectors(self, k: int) -> Vectors:
+    def __init__(self, units: Vectors, make: Callable[[int, Starts], Vectors]) -> None:
+        """units: unit vectors (n, dimension). make(k, starts): those of runs of k units."""
+        self._made = {1: (np.ones(len(units), dtype=bool), units)}
+        self._make = make
+
+    def vectors(self, k: int, wanted: NDArray[np.bool_] | None = None) -> Vectors:
         """Unit vectors of all runs of k consecutive units: (n - k + 1, dimension), row i is units i .. i+k-1.
 
-        Raises ValueError unless 1 <= k <= n.
+        wanted: (n - k + 1,); rows of other runs may be zeros. Raises ValueError unless 1 <= k <= n.
         """
-        ...
+        n, dimension = self._made[1][1].shape
+        if not 1 <= k <= n:
+            raise ValueError(f"runs of {k} units in a text of {n}")
+        runs = n - k + 1
+        if k not in self._made:
+            self._made[k] = np.zeros(runs, dtype=bool), np.zeros((runs, dimension), dtype=np.float32)
+        made, vectors = self._made[k]
+        starts = np.flatnonzero(~made if wanted is None else wanted & ~made)
+        if len(starts):
+            vectors[starts] = self._make(k, starts)
+            made[starts] = True
+        return vectors
+
+    def one(self, units: range) -> Vectors:
+        """Unit vector of one run, (dimension,)."""
+        wanted = np.zeros(len(self._made[1][0]) - len(units) + 1, dtype=bool)
+        wanted[units.start] = True
+        return np.asarray(self.vectors(len(units), wanted)[units.start])
 
     def part(self, start: int, stop: int) -> SpanVectors:
-        """The same of the units start .. stop - 1."""
-        ...
+        """The same of the units start .. stop - 1. What either makes, the other has."""
+        here = SpanVectors(self._made[1][1][start:stop], lambda k, starts: self._make(k, starts + start))
+        for k, (made, vectors) in self._made.items():
+            if k <= stop - start:
+                here._made[k] = made[start : stop - k + 1], vectors[start : stop - k + 1]
+        return here
 
 
 class Encoder(Protocol):

@@ -23,11 +23,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoders import Tick, Vectors, ignore
+from align.encoders import SpanVectors, Starts, Tick, Vectors, ignore
 from align.model import Lang
 
 BATCH_TOKENS = 512  # tokens a batch: the working set of a batch stays in the cache
-STRETCH_TOKENS = 2048  # tokens whose vocabulary, less than half as many, is worked out at once
+VOCABULARY = 4096  # different tokens worked out at once, 15 kB each: those of some 60,000 tokens of text
+SLAB = 2048  # runs that go through the last layers at once
 ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three n-gram layers
 WORKERS = os.cpu_count() or 1  # threads, a batch each; numpy leaves the interpreter free
 PAD = 2  # zero rows between units: the widest n-gram reaches two tokens to either side
@@ -44,11 +45,11 @@ class Pieces(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """What the layers make of each token of a vocabulary by itself. The last row of products is padding."""
+    """What the layers make of each token of a vocabulary by itself. The last row is padding: zeros."""
 
     tokens: NDArray[np.int64]  # (v,) ascending
-    embedded: Vectors  # (v, 512)
-    states: list[Vectors]  # of each n-gram layer: (v, 256)
+    embedded: Vectors  # (v + 1, 512)
+    states: list[Vectors]  # of each n-gram layer: (v + 1, 256)
     products: list[Vectors]  # ... with the matrices of its first convolution: (v + 1, width * 256)
 
 
@@ -68,18 +69,29 @@ class BundledEncoder:
             self._tokenizer = SentencePieceProcessor(model_file=str(resources / "sp.model"))
             self._net: Any = weights.result()
         net = self._net
-        # Of each n-gram layer: matrices of the first convolution side by side, of the second one a position.
+        # Of each n-gram layer: the matrices of the first convolution side by side.
         self._first = [np.hstack(np.split(net.w1[i], width)) for i, (width, _) in enumerate(ORDERS)]
-        self._second = [np.split(net.w2[i], width) for i, (width, _) in enumerate(ORDERS)]
+        self._entry = np.hstack([net.p1, net.d0])  # of the last layers, what sums go through first
         with np.load(str(files("align.encoders") / "deltas.npz")) as deltas:
             self._deltas: dict[Lang, Vectors] = {"zh": deltas["zh"], "en": deltas["en"]}
 
-    def encode(self, texts: Sequence[str], lang: Lang, tick: Tick = ignore) -> ComposedSpans:
-        sums, tokens = self.token_sums(texts, tick)
-        return ComposedSpans(self, sums, tokens, self._deltas[lang])
+    def encode(self, texts: Sequence[str], lang: Lang, tick: Tick = ignore) -> SpanVectors:
+        return self.composed(*self.token_sums(texts, tick), self._deltas[lang])
+
+    def composed(self, sums: Vectors, tokens: NDArray[np.int64], delta: Vectors) -> SpanVectors:
+        """Units and their runs from token sums (n, 512) and counts (n,); see the module's head."""
+        # The first of the last layers is linear: what it makes of sums adds up as the sums do.
+        projected, seam = sums @ self._entry, delta @ self._entry
+
+        def run_vectors(k: int, starts: Starts) -> Vectors:
+            runs = starts[:, None] + np.arange(k)
+            total = sum(projected[column] for column in runs.T) + (k - 1) * seam
+            return self._finish(total, tokens[runs].sum(axis=1) - 2 * (k - 1))
+
+        return SpanVectors(self._finish(projected, tokens), run_vectors)
 
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
-        """The pieces that the vocabulary parts each text into, in Chinese mostly words; no signs of spaces."""
+        """The pieces that the vocabulary parts each text into, in Chinese mostly words; no space signs."""
         parted: list[list[str]] = self._tokenizer.encode(list(texts), out_type=str)
         return [[piece for p in pieces if (piece := p.strip("▁"))] for pieces in parted]
 
@@ -89,11 +101,11 @@ class BundledEncoder:
         counts = np.array([len(unit) for unit in ids], dtype=np.int64)
         sums = np.empty((len(ids), len(self._net.cnn_b)), dtype=np.float32)
         with ThreadPoolExecutor(WORKERS) as pool:
-            for stretch in _runs(counts, STRETCH_TOKENS):
+            for stretch in _stretches(ids):
                 words = self._words(ids[stretch])
 
                 def batch_sums(batch: slice, words: _Words = words) -> Vectors:
-                    return self._sums(self._states(ids[batch], counts[batch], words), counts[batch])
+                    return self._sums(ids[batch], counts[batch], words)
 
                 parts = _runs(counts[stretch], BATCH_TOKENS)
                 batches = [slice(stretch.start + p.start, stretch.start + p.stop) for p in parts]
@@ -118,99 +130,89 @@ class BundledEncoder:
                 size += sizes[last].sum()
                 last += 1
             units = [[*chain.from_iterable(parts)] for parts in flat[first:last]]
-            counts = np.array([len(unit) for unit in units], dtype=np.int64)
-            states = self._states(units, counts, self._words(units))
-            sums = self._sums(states, np.concatenate(sizes[first:last]))
+            sums = self._sums(units, np.concatenate(sizes[first:last]), self._words(units))
             ends = np.cumsum([len(parts) for parts in flat[first:last]])
             for k, part in enumerate(np.split(sums, ends[:-1]), first):
                 found.append(Pieces(part[1:-1], part[0] + part[-1], sizes[k][1:-1], ids[k]))
             first = last
         return found
 
-    def _sums(self, states: Vectors, counts: NDArray[np.int64]) -> Vectors:
-        """Sums of consecutive runs of counts states each, none of them empty."""
+    def _sums(self, ids: Sequence[Sequence[int]], counts: NDArray[np.int64], words: _Words) -> Vectors:
+        """Token sums of consecutive runs of counts tokens each, none of them empty, through a few units.
+
+        Normalising layers are linear once the mean and the deviation of each token are known, so that
+        normalising and adding up are one product.
+        """
         net = self._net
-        summed = np.add.reduceat(states, np.cumsum(counts) - counts, axis=0) @ net.cnn_W
-        return np.asarray(summed + counts[:, None].astype(np.float32) * net.cnn_b, dtype=np.float32)
+        layers, rows = self._states(ids, words)
+        mean = sum(layer.sum(axis=1) for layer in layers) / len(net.ln_g)
+        square = sum(np.einsum("nd,nd->n", layer, layer) for layer in layers) / len(net.ln_g)
+        weights = np.zeros((len(counts), len(mean)), dtype=np.float32)  # runs, tokens
+        weights[np.repeat(np.arange(len(counts)), counts), rows] = (square - mean**2 + net.eps)[rows] ** -0.5
+        summed = np.hstack([weights @ layer for layer in layers]) - (weights @ mean)[:, None]
+        number = counts[:, None].astype(np.float32)
+        return np.asarray((summed * net.ln_g + number * net.ln_b) @ net.cnn_W + number * net.cnn_b)
 
     def _words(self, ids: Sequence[Sequence[int]]) -> _Words:
         """What depends on single tokens only, for the tokens of these units."""
         net = self._net
         tokens = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.int64))
         chunk = tokens % len(net.scale)  # the table is quantized in interleaved chunks
-        embedded = net.table[tokens] * net.scale[chunk, None] + net.lo[chunk, None]
-        projected = _normalize(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
-        states = np.split(projected, len(ORDERS), axis=1)
-        products = [np.zeros((len(tokens) + 1, first.shape[1]), dtype=np.float32) for first in self._first]
-        for product, state, first in zip(products, states, self._first, strict=True):
-            np.matmul(state, first, out=product[:-1])
-        return _Words(tokens, embedded, states, products)
+        embedded = np.zeros((len(tokens) + 1, net.table.shape[1]), dtype=np.float32)
+        embedded[:-1] = net.table[tokens] * net.scale[chunk, None] + net.lo[chunk, None]
+        states = _normalize(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
+        states[-1] = 0
+        layers = np.split(states, len(ORDERS), axis=1)
+        return _Words(
+            tokens, embedded, layers, [x @ first for x, first in zip(layers, self._first, strict=True)]
+        )
 
-    def _states(self, ids: list[list[int]], counts: NDArray[np.int64], words: _Words) -> Vectors:
-        """States of the tokens of a few units, laid out in one column, parted by PAD empty rows."""
+    def _states(self, ids: Sequence[Sequence[int]], words: _Words) -> tuple[list[Vectors], NDArray[np.int64]]:
+        """States of the tokens of a few units, by layer, parted by PAD empty rows; the rows of the tokens."""
         net = self._net
-        flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(counts.sum()))
-        places = np.searchsorted(words.tokens, flat)
-        rows = np.arange(len(flat)) + PAD * (1 + np.repeat(np.arange(len(ids)), counts))
+        flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64)
+        rows = np.arange(len(flat)) + PAD * (1 + np.repeat(np.arange(len(ids)), [len(unit) for unit in ids]))
         laid = np.full(len(flat) + PAD * (len(ids) + 1), len(words.tokens))
-        laid[rows] = places
-        features = [words.embedded[places]]
+        laid[rows] = np.searchsorted(words.tokens, flat)
+        empty = laid == len(words.tokens)
+        layers = [words.embedded[laid]]
         for i, (width, left) in enumerate(ORDERS):
-            state = words.states[i][places]
-            grams = np.tile(net.b1[i], (len(flat), 1))
+            state = words.states[i][laid]
+            inner = state[PAD:-PAD]
+            grams = np.tile(net.b1[i], (len(inner), 1))
             for position, product in enumerate(np.split(words.products[i], width, axis=1)):
-                grams += product[laid[rows - left + position]]
-            state += np.maximum(grams, 0)
-            padded = np.zeros((len(laid), state.shape[1]), dtype=np.float32)
-            padded[rows] = state
-            state += np.maximum(_convolve(padded, self._second[i], left)[rows - PAD] + net.b2[i], 0)
-            features.append(state)
-        return _normalize(np.concatenate(features, axis=1), net.ln_g, net.ln_b, net.eps)
+                first = PAD - left + position
+                grams += product[laid[first : first + len(inner)]]
+            inner += np.maximum(grams, 0, out=grams)
+            state[empty] = 0
+            inner += np.maximum(_windows(state, width, left) @ net.w2[i] + net.b2[i], 0)
+            layers.append(state)
+        return layers, rows
 
     def finish(self, sums: Vectors, tokens: NDArray[np.int64]) -> Vectors:
         """Last layers: token sums (n, 512) and counts (n,) → unit vectors (n, 512)."""
+        return self._finish(sums @ self._entry, tokens)
+
+    def _finish(self, projected: Vectors, tokens: NDArray[np.int64]) -> Vectors:
+        """The last layers from the second on: (n, 640) → (n, 512)."""
         net = self._net
-        mean = sums / np.sqrt(tokens.astype(np.float32))[:, None]
-        hidden = np.maximum(mean @ net.p1 + np.maximum(mean @ net.d0, 0) @ net.d1, 0)
-        out = np.tanh(hidden @ net.p3 + np.maximum(hidden @ net.d2, 0) @ net.d3)
-        norms = np.linalg.norm(out, axis=1, keepdims=True)
-        return np.asarray(out / np.maximum(norms, 1e-6), dtype=np.float32)
+        out = np.empty((len(projected), net.d3.shape[1]), dtype=np.float32)
+        for first in range(0, len(projected), SLAB):
+            slab = slice(first, first + SLAB)
+            mean = projected[slab] / np.sqrt(tokens[slab].astype(np.float32))[:, None]
+            straight, bent = np.split(mean, 2, axis=1)
+            hidden = np.maximum(straight + np.maximum(bent, 0) @ net.d1, 0)
+            raw = np.tanh(hidden @ net.p3 + np.maximum(hidden @ net.d2, 0) @ net.d3)
+            norms = np.linalg.norm(raw, axis=1, keepdims=True)
+            np.divide(raw, np.maximum(norms, 1e-6), out=out[slab])
+        return out
 
 
-class ComposedSpans:
-    """SpanVectors that encode nothing again: see the module's head."""
-
-    def __init__(
-        self, encoder: BundledEncoder, sums: Vectors, tokens: NDArray[np.int64], delta: Vectors
-    ) -> None:
-        self._encoder = encoder
-        self._sums, self._tokens, self._delta = sums, tokens, delta
-        self._cache: dict[int, Vectors] = {}
-
-    def vectors(self, k: int) -> Vectors:
-        n = len(self._sums)
-        if not 1 <= k <= n:
-            raise ValueError(f"runs of {k} units in a text of {n}")
-        if k not in self._cache:
-            windows = [slice(i, n - k + 1 + i) for i in range(k)]
-            sums = sum((self._sums[w] for w in windows), (k - 1) * self._delta)
-            tokens = sum((self._tokens[w] for w in windows), np.int64(-2 * (k - 1)))
-            self._cache[k] = self._encoder.finish(sums, np.asarray(tokens))
-        return self._cache[k]
-
-    def part(self, start: int, stop: int) -> ComposedSpans:
-        here = slice(start, stop)
-        return ComposedSpans(self._encoder, self._sums[here], self._tokens[here], self._delta)
-
-
-def _convolve(padded: Vectors, taps: list[Vectors], left: int) -> Vectors:
-    """Convolution over rows: out[r] belongs to row r + PAD of padded; shape (rows - 2 PAD, size)."""
-    height = len(padded) - 2 * PAD
-    out = np.zeros((height, padded.shape[1]), dtype=np.float32)
-    for position, tap in enumerate(taps):
-        shift = PAD - left + position
-        out += padded[shift : shift + height] @ tap
-    return out
+def _windows(states: Vectors, width: int, left: int) -> Vectors:
+    """The rows around each row but the PAD first and last: (len(states) - 2 PAD, width * size)."""
+    height = len(states) - 2 * PAD
+    shifts = range(PAD - left, PAD - left + width)
+    return np.hstack([states[shift : shift + height] for shift in shifts])
 
 
 def _normalize(x: Vectors, gain: Vectors, bias: Vectors, epsilon: float) -> Vectors:
@@ -221,6 +223,17 @@ def _normalize(x: Vectors, gain: Vectors, bias: Vectors, epsilon: float) -> Vect
     x *= gain
     x += bias
     return x
+
+
+def _stretches(ids: Sequence[Sequence[int]]) -> Iterator[slice]:
+    """Runs of units with about VOCABULARY different tokens."""
+    first, vocabulary = 0, set[int]()
+    for k, unit in enumerate(ids, 1):
+        vocabulary.update(unit)
+        if len(vocabulary) >= VOCABULARY or k == len(ids):
+            yield slice(first, k)
+            first = k
+            vocabulary.clear()
 
 
 def _runs(counts: NDArray[np.int64], size: int) -> Iterator[slice]:

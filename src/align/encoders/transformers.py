@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from align.encoders import Tick, Vectors, ignore
+from align.encoders import SpanVectors, Starts, Tick, Vectors, ignore
 from align.errors import EncoderError
 from align.model import Lang
 from align.text import join
@@ -18,7 +18,7 @@ BATCH = 32  # texts
 
 
 class TransformersEncoder:
-    """A sentence-transformers model. Runs of units are joined and encoded for real, once each."""
+    """A sentence-transformers model. Runs of units are joined and encoded for real."""
 
     fitted = False
 
@@ -40,8 +40,11 @@ class TransformersEncoder:
             ) from error
         self.name = Path(model).name if os.path.isdir(model) else model
 
-    def encode(self, texts: Sequence[str], lang: Lang, tick: Tick = ignore) -> EncodedSpans:
-        spans = EncodedSpans(self, texts, lang)
+    def encode(self, texts: Sequence[str], lang: Lang, tick: Tick = ignore) -> SpanVectors:
+        def run_vectors(k: int, starts: Starts) -> Vectors:
+            return self.embed([join(lang, texts[i : i + k]) for i in starts])
+
+        spans = SpanVectors(self.embed(texts), run_vectors)
         tick(len(texts))
         return spans
 
@@ -49,28 +52,6 @@ class TransformersEncoder:
         """Unit vectors (n, dimension) of texts."""
         options = {"batch_size": BATCH, "normalize_embeddings": True, "show_progress_bar": False}
         return np.asarray(self._model.encode(list(texts), **options), dtype=np.float32)
-
-
-class EncodedSpans:
-    """SpanVectors that encode every run, cached by its length."""
-
-    def __init__(self, encoder: TransformersEncoder, texts: Sequence[str], lang: Lang) -> None:
-        self._encoder, self._texts, self._lang = encoder, texts, lang
-        self._cache: dict[int, Vectors] = {}
-
-    def vectors(self, k: int) -> Vectors:
-        n = len(self._texts)
-        if not 1 <= k <= n:
-            raise ValueError(f"runs of {k} units in a text of {n}")
-        if k not in self._cache:
-            runs = [join(self._lang, self._texts[i : i + k]) for i in range(n - k + 1)]
-            self._cache[k] = self._encoder.embed(runs)
-        return self._cache[k]
-
-    def part(self, start: int, stop: int) -> EncodedSpans:
-        spans = EncodedSpans(self._encoder, self._texts[start:stop], self._lang)
-        spans._cache = {k: v[start : stop - k + 1] for k, v in self._cache.items() if k <= stop - start}
-        return spans
 
 
 def _first_line(error: Exception) -> str:
