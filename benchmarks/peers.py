@@ -1,13 +1,13 @@
 """Peers side by side: the same texts, the same blocks and the same encoder, so that only the search differs.
 
     pip install -e '.[bench]'
-    python benchmarks/peers.py BENCH_FOLDER [--long] [--only TEXTS ...]
+    python benchmarks/peers.py BENCH_FOLDER [--long] [--only TEXTS ...] [--peers PEER ...]
 
 Texts are the development suites and made-up documents of some thousand blocks (long.py). Every peer
 runs on every text in a process of its own: seconds are those of encoding and search, reading and
 loading left out, the median of three where one round is quick (the results have processor seconds as
 well); megabytes are the peak of the process. The table is printed; results/peers.json holds every
-figure, with versions, date and machine, and grows with every row, so that --only can go on with it.
+figure, with versions, date and machine, and grows with every row, so that --only and --peers can go on with it.
 
 On raw lines a peer gets what its users would give it, the lines of the file without the blank ones;
 ours reads the file as always. Gold is the same, compared by text.
@@ -357,6 +357,7 @@ def main() -> None:
     parser.add_argument(
         "--only", nargs="+", help="these suites and sizes; the others keep their last figures"
     )
+    parser.add_argument("--peers", nargs="+", default=list(PEERS), help="these peers; the others likewise")
     parser.add_argument("--one", nargs=3, help="one PEER, TEXTS, blocks|raw in this process, as JSON")
     arguments = parser.parse_args()
     if arguments.one:
@@ -365,19 +366,21 @@ def main() -> None:
         return
     names = arguments.only or [*SUITES, *map(str, SIZES), *([str(LONGEST)] if arguments.long else [])]
     old = (
-        json.loads(RESULTS.read_text(encoding="utf-8"))["rows"] if arguments.only and RESULTS.exists() else []
+        json.loads(RESULTS.read_text(encoding="utf-8"))["rows"]
+        if (arguments.only or arguments.peers != list(PEERS)) and RESULTS.exists()
+        else []
     )
-    rows = [r for r in old if r["texts"] not in names]
-    for name, peer, raw in runs(names):
+    rows = [r for r in old if r["texts"] not in names or r["peer"] not in arguments.peers]
+    for name, peer, raw in runs(names, arguments.peers):
         rows.append(in_its_own_process(arguments.bench, peer, name, raw))
         keep(rows)
     print("\n".join([*table(rows), "", *verdicts(rows)]))
 
 
-def runs(names: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+def runs(names: Sequence[str], peers: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
     """(texts, peer, raw lines): every peer on all that it can do in bearable time."""
     for name in names:
-        for peer in PEERS:
+        for peer in peers:
             if not (name == str(LONGEST) and peer in SLOW):
                 yield name, peer, False
             if not name.isdigit() and peer not in KNOWS_FILES:
