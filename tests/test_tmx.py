@@ -232,6 +232,8 @@ def test_a_program_with_a_limit_gets_sentences() -> None:
     split = replace(alignment, beads=(replace(alignment.beads[0], sentences=halves), alignment.beads[1]))
     trados = make_memory(report_of(split, tool="trados"))
     assert [unit.id for unit in trados.units] == ["1.1", "2"]
+    levels = [tu.get("segtype") for tu in written(report_of(split, tool="trados")).iter("tu")]
+    assert levels == ["sentence", None]  # None: that of the header
     assert dict(trados.left_out) == {"with a confidence below 0.5": 1}
     assert [unit.id for unit in trados.long] == ["2"]
     assert describe(trados, "zh")[-1] == f"longer than {LONG} characters: 2"

@@ -61,6 +61,7 @@ class TranslationUnit:
     confidence: float | None
     status: str  # what the reviser says, "ok" or "unsure", or how the row stands, "aligned" or "check"
     review: Review | None = None
+    is_sentence: bool = False  # of a paragraph that was too long
     before: str | None = None  # segment before it in its document, None at the beginning or unknown
     after: str | None = None
 
@@ -89,6 +90,7 @@ class _Entry(NamedTuple):
     bead: Bead
     review: Review | None  # of the bead, or of the paragraph that it is in
     segments: tuple[Segment, Segment]
+    is_sentence: bool = False
 
     @property
     def verdict(self) -> Status | None:
@@ -124,7 +126,7 @@ def _entries(report: Report, longest: int | None) -> Iterator[_Entry]:
         segments, review = _segments(report, bead), row.review or whole.review
         if longest and bead.sentences and any(len(segment.text) > longest for segment in segments):
             for number, part in enumerate(bead.sentences, 1):
-                yield _Entry(f"{row.number}.{number}", row, part, review, _segments(report, part))
+                yield _Entry(f"{row.number}.{number}", row, part, review, _segments(report, part), True)
         else:
             yield _Entry(str(row.number), row, bead, review, segments)
 
@@ -172,6 +174,7 @@ def _unit(entry: _Entry, before: Segment | None, after: Segment | None) -> Trans
         confidence=None if bead.confidence is None else round(bead.confidence, 3),
         status=entry.verdict or (State.CHECK if row.state is State.CHECK else State.ALIGNED),
         review=entry.review,
+        is_sentence=entry.is_sentence,
         before=before.text if before else None,
         after=after.text if after else None,
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -36,7 +37,7 @@ _CHOICE = """
         FROM tu
     ) WHERE newest AND once ORDER BY id
 """
-_COUNT = "SELECT count(*), count(DISTINCT whole) FROM tu"
+_COUNT = "SELECT count(*), count(DISTINCT whole), max(date) FROM tu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +89,27 @@ def merge(paths: Sequence[Path], out: BinaryIO) -> Merged:
 
     Raises InputError for one that is no TMX, or has another source language than the first.
     """
-    table = sqlite3.connect("")  # a temporary file, removed when closed
-    table.execute(_TABLE)
-    files: list[_File] = []
-    untranslated = 0
-    for number, path in enumerate(paths):
-        index = _Index(number, table)
-        try:
-            parse(path, index)
-        except Broken as broken:
-            raise InputError(f"{path}: {broken}; align validate says more") from broken
-        index.flush()
-        files.append(_File(path, encoding_of(path), index.attributes))
-        _check_language(files[0], files[-1])
-        untranslated += index.untranslated
-    total, different = table.execute(_COUNT).fetchone()
-    (newest,) = table.execute("SELECT max(date) FROM tu").fetchone()
-    out.write(_head(files, newest or "").encode())
-    written = 0
-    for unit in _copies(files, table):
-        out.write(unit.encode())
-        written += 1
-    out.write(b"</body>\n</tmx>\n")
-    table.close()
+    with closing(sqlite3.connect("")) as table:  # a temporary file, removed when closed
+        table.execute(_TABLE)
+        files: list[_File] = []
+        untranslated = 0
+        for number, path in enumerate(paths):
+            index = _Index(number, table)
+            try:
+                parse(path, index)
+            except Broken as broken:
+                raise InputError(f"{path}: {broken}; align validate says more") from broken
+            index.flush()
+            files.append(_File(path, encoding_of(path), index.attributes))
+            _check_language(files[0], files[-1])
+            untranslated += index.untranslated
+        total, different, newest = table.execute(_COUNT).fetchone()
+        out.write(_head(files, newest or "").encode())
+        written = 0
+        for unit in _copies(files, table):
+            out.write(unit.encode())
+            written += 1
+        out.write(b"</body>\n</tmx>\n")
     return Merged(written, total - different, different - written, untranslated)
 
 

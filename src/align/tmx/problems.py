@@ -57,7 +57,7 @@ KINDS = {
     "version": Kind(
         _E,
         'version="{}" is none of TMX, which has 1.1 to 1.4',
-        "Okapi and others refuse a version they do not know",
+        "Programs that look at the version refuse the file",
     ),
     "old-version": Kind(
         _R, "version {}; the last one is 1.4", "Programs read it, some without its inline codes"
@@ -81,7 +81,7 @@ KINDS = {
     "date": Kind(
         _E,
         '{}="{}" is no time such as 20240229T083000Z',
-        "Programs drop the date, and memoQ may refuse the unit",
+        "Programs drop the date; strict ones refuse the file",
     ),
     "language": Kind(
         _E, '{}="{}" is no language code: {}', "Programs do not know the language and skip the unit"

@@ -10,7 +10,8 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +42,14 @@ class Result:
 
 def validate(path: Path) -> Result:
     """What is wrong with a TMX file. Raises InputError only where it can't be read at all."""
-    checker = _Checker()
-    try:
-        parse(path, checker)
-    except Broken as broken:
-        checker.say(broken.line, broken.kind, *broken.names)
-    else:
-        checker.compare_units()
+    with closing(sqlite3.connect("")) as seen:  # a temporary file, removed when closed
+        checker = _Checker(seen)
+        try:
+            parse(path, checker)
+        except Broken as broken:
+            checker.say(broken.line, broken.kind, *broken.names)
+        else:
+            checker.compare_units()
     return Result(
         tuple(sorted(checker.problems, key=lambda found: found.line)),
         checker.counts,
@@ -66,7 +68,7 @@ class _Open:
 
 
 class _Checker(UnitHandler):
-    def __init__(self) -> None:
+    def __init__(self, seen: sqlite3.Connection) -> None:
         super().__init__()
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
@@ -76,20 +78,17 @@ class _Checker(UnitHandler):
         self._open: list[_Open] = []
         self._unknown = 0  # depth inside an element that is none of TMX, where nothing is checked
         self._codes_open: dict[str, int] = {}  # i of each bpt that waits for its ept → line
-        self._seen = sqlite3.connect("")  # a temporary file, removed when closed
+        self._seen = seen
         self._seen.execute("CREATE TABLE tu (line INTEGER, source INTEGER, whole INTEGER)")
         self._batch: list[tuple[int, int, int]] = []
 
     def say(self, line: int, kind: str, *names: object) -> None:
-        self.counts[kind] += 1
-        if self.counts[kind] <= LISTED:
-            self.problems.append(problem(line, kind, *names))
+        self._keep(problem(line, kind, *names))
 
-    def _say_all(self, problems: Iterable[Problem]) -> None:
-        for found in problems:
-            self.counts[found.kind] += 1
-            if self.counts[found.kind] <= LISTED:
-                self.problems.append(found)
+    def _keep(self, found: Problem) -> None:
+        self.counts[found.kind] += 1
+        if self.counts[found.kind] <= LISTED:
+            self.problems.append(found)
 
     # --- structure
 
@@ -98,7 +97,8 @@ class _Checker(UnitHandler):
             self._unknown += 1
             return
         self._open.append(_Open(name))
-        self._say_all(check_attributes(name, attributes, self.line))
+        for found in check_attributes(name, attributes, self.line):
+            self._keep(found)
         if name in {"bpt", "ept"}:
             self._pair(name, attributes.get("i", ""))
         elif name == "ut":
@@ -228,7 +228,6 @@ class _Checker(UnitHandler):
         each_once = "SELECT min(rowid) AS id, line, source AS same FROM tu GROUP BY whole"
         for line, first in self._after_the_first(each_once):
             self.say(line, "different-translation", self._srclang or "source", first)
-        self._seen.close()
 
     def _after_the_first(self, units: str) -> Iterator[tuple[int, int]]:
         """Of units that are the same but for the first: their line, and the line of the first."""

@@ -54,6 +54,7 @@ def _pieces(report: Report) -> Iterator[str]:
 def _tu(report: Report, dialect: Dialect, unit: TranslationUnit, created: str, origin: str) -> str:
     """origin: the props that all units of a document have."""
     review, field = unit.review, dialect.field.format
+    level = ' segtype="sentence"' if unit.is_sentence else ""
     changed = f' changedate="{_date(review.when)}"' if review and review.when else ""
     comment = f"<note>{_text(review.comment)}</note>\n" if review and review.comment else ""
     props = [
@@ -69,7 +70,7 @@ def _tu(report: Report, dialect: Dialect, unit: TranslationUnit, created: str, o
         context += _prop("x-context-post", _seg(unit.after) if unit.after else "")
     source, target = unit.segments
     return (
-        f'<tu tuid="{unit.id}" creationdate="{created}"{changed}>\n{comment}{origin}{"".join(props)}'
+        f'<tu tuid="{unit.id}" creationdate="{created}"{changed}{level}>\n{comment}{origin}{"".join(props)}'
         f"<tuv xml:lang={quoteattr(report.lang_code(source.lang))}>\n{context}{_variant(source, review)}"
         f"<tuv xml:lang={quoteattr(report.lang_code(target.lang))}>\n{_variant(target, review)}</tu>\n"
     )
