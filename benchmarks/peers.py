@@ -7,7 +7,7 @@ Texts are the development suites and made-up documents of some thousand blocks (
 runs on every text in a process of its own: seconds are those of encoding and search, reading and
 loading left out, the median of three where one round is quick (the results have processor seconds as
 well); megabytes are the peak of the process. The table is printed; results/peers.json holds every
-figure, with versions, date and machine, and grows with every row, so that --only and --peers can go on with it.
+figure, with versions, date and machine, and grows with every row: --only and --peers go on with it.
 
 On raw lines a peer gets what its users would give it, the lines of the file without the blank ones;
 ours reads the file as always. Gold is the same, compared by text.
