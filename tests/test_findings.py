@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from align.findings import WRITERS, pieces
-from align.model import Block, Kind, Span, Unit
+from align.checks import CHECKS, checked
+from align.encoders.bundled import BundledEncoder
+from align.findings import AROUND, WRITERS, as_text, pieces, plain, write_output
+from align.model import Alignment, Bead, Block, Document, Kind, Lang, Span, Unit
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -57,8 +61,77 @@ def test_word_highlights_the_place(outputs: dict[str, Path]) -> None:
     from docx import Document
 
     document = Document(io.BytesIO(outputs[".docx"].read_bytes()))
-    marked = [r.text for p in document.paragraphs for r in p.runs if r.font.highlight_color]
+    paragraphs = [p for t in document.tables for c in t.rows[0].cells for p in c.paragraphs]
+    marked = [run.text for p in paragraphs for run in p.runs if run.font.highlight_color]
     assert "8.9" in marked
+
+
+def test_excel_shows_the_place_in_red(outputs: dict[str, Path]) -> None:
+    import openpyxl
+    from openpyxl.cell.rich_text import TextBlock
+
+    sheet = openpyxl.load_workbook(outputs[".xlsx"], rich_text=True).active
+    cells = [cell for row in sheet.iter_rows(min_row=2, min_col=6) for cell in row]
+    red = [part.text for cell in cells for part in cell.value or () if isinstance(part, TextBlock)]
+    assert "8.9" in red
+
+
+@pytest.mark.parametrize("suffix", list(WRITERS))
+def test_the_same_findings_give_the_same_bytes(suffix: str, tmp_path: Path) -> None:
+    made = differing(["1. 决定拨款 500 美元。"], ["1. Decides to allocate 600 dollars."])
+    when = datetime(2026, 7, 30, tzinfo=UTC)
+    paths = [tmp_path / f"{name}{suffix}" for name in ("first", "second")]
+    for path in paths:
+        write_output(made, "a title", when, path)
+        time.sleep(2.1 * (path is paths[0]))  # zip files tell times by two seconds
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_two_findings_of_a_pair_show_its_passages_once() -> None:
+    made = differing(
+        ["1. 决定在 2018 年拨款 500 美元。"], ["1. Decides to allocate 600 dollars in 2019 for that purpose."]
+    )
+    lines = as_text(made).splitlines()
+    assert [line.split(":")[0] for line in lines if line.startswith("  ") and ":" in line] == [
+        "  error number",
+        "  error date",
+    ]
+    assert lines[3:5] == [
+        "    zh  1. 决定在 ⟦2018⟧ 年拨款 ⟦500⟧ 美元。",
+        "    en  1. Decides to allocate ⟦600⟧ dollars in ⟦2019⟧ for that purpose.",
+    ]
+    assert lines[-1] == "2 findings (2 errors): 1 number, 1 date."
+
+
+def test_a_long_passage_is_cut_between_words_around_its_place() -> None:
+    text = "word " * 40 + "HERE " + "other " * 40
+    block = Block(0, Kind.PARAGRAPH, text, "en", (Span(0, len(text)),))
+    shown = plain(pieces([block], [Unit(0, 200, 204)]), "en")
+    assert (shown[:5], shown[-6:]) == ("…word", "other…")
+    assert "⟦HERE⟧" in shown
+    assert len(shown) < 2 * AROUND["en"] + 10
+
+
+def differing(zh: list[str], en: list[str]) -> Alignment:
+    """Documents of equally many paragraphs, checked for numbers and dates."""
+    sides: dict[Lang, list[str]] = {"zh": zh, "en": en}
+    source, target = (
+        Document(
+            f"{lang}.txt",
+            lang,
+            tuple(
+                Block(i, Kind.PARAGRAPH, text, lang, (Span(0, len(text)),), address=f"OP{i + 1}")
+                for i, text in enumerate(texts)
+            ),
+        )
+        for lang, texts in sides.items()
+    )
+    beads = tuple(
+        Bead((Unit(i, 0, len(s)),), (Unit(i, 0, len(t)),))
+        for i, (s, t) in enumerate(zip(zh, en, strict=True))
+    )
+    others = set(CHECKS) - {"number", "date"}
+    return checked(Alignment(source, target, beads), BundledEncoder(), others)
 
 
 def test_no_findings(sample: Path, run_align: Run) -> None:

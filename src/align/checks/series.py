@@ -16,16 +16,13 @@ _READINGS = (letter_number, roman_number, cjk_number, lambda n: int(n) if n.isde
 
 
 def series(text: str) -> tuple[Span, ...]:
-    """The markers of the longest list inside text, which count from one on without a gap; () for none.
-
-    A marker at the very beginning is the passage's own and belongs to no list in it.
-    """
+    """The markers of the longest list in text, which count from one on without a gap; () for none."""
     markers = [(m, m[1] or unicodedata.normalize("NFKC", m[2]).strip("()")) for m in _MARKER.finditer(text)]
     best: tuple[Span, ...] = ()
     for reading in _READINGS:
         found: list[Span] = []
         for match, numeral in markers:
-            if match.start() > 0 and reading(numeral) == len(found) + 1:
+            if reading(numeral) == len(found) + 1:
                 found.append(Span(*match.span()))
         if len(found) > max(len(best), FEWEST - 1):
             best = tuple(found)

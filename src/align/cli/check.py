@@ -18,6 +18,7 @@ from align.cli.options import (
     Quiet,
     Unwrap,
     Unwrapping,
+    creation_time,
     document_name,
 )
 
@@ -44,7 +45,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Report what has no counterpart or differs: paragraphs, clauses, numbers, dates, symbols, numbering.
+    """Report what has no counterpart or differs: paragraphs, clauses, numbers, dates, symbols, terms ...
 
     Exit status 1 if anything was found that is more than a remark.
     """
@@ -67,7 +68,7 @@ def check(
     else:
         alignment = align_bilingual(zh, settings, progress, without or ())
     for path in output or ():
-        write_output(alignment, document_name(zh), path)
+        write_output(alignment, document_name(zh), creation_time(), path)
     progress.end()
     if as_json:
         found = {"findings": as_dicts(alignment, alignment.findings)}

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import datetime
 
-from align.findings import BETWEEN_BLOCKS, groups, pieces, tally
-from align.model import Alignment, Block, Unit
+from align.findings import BETWEEN_BLOCKS, Passage, groups, heading, said
+from align.model import Alignment
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def write(alignment: Alignment, title: str) -> bytes:
+def write(alignment: Alignment, title: str, _: datetime) -> bytes:
     return ("\n".join(_lines(alignment, title)) + "\n").encode()
 
 
 def _lines(alignment: Alignment, title: str) -> Iterator[str]:
-    yield f"# {_plain(title)}\n\n{tally(alignment.findings)}."
+    yield f"# {_plain(title)}\n\n{_plain(heading(alignment))}"
     for group in groups(alignment):
-        yield f"\n## {_plain(group.title)}"
-        source, target = alignment.blocks(alignment.beads[group.bead])
-        for finding in group.findings:
-            yield f"\n**{finding.severity} · {finding.kind}** {_plain(finding.message)}"
-            if finding.confidence is not None:
-                yield f"Confidence {finding.confidence:.2f}."
-            yield f"\n> {_passage(source, finding.source)}\n>\n> {_passage(target, finding.target)}"
+        yield f"\n## {_plain(group.title)}\n"
+        yield from (f"- **{f.severity} · {f.kind}** {_plain(said(f))}" for f in group.findings)
+        yield f"\n> {_passage(group.source)}\n>\n> {_passage(group.target)}"
 
 
-def _passage(blocks: Sequence[Block], places: Sequence[Unit]) -> str:
+def _passage(passage: Passage) -> str:
     texts = (
-        "".join(f"**{_plain(p.text)}**" if p.marked else _plain(p.text) for p in block)
-        for block in pieces(blocks, places)
+        "".join(f"**{_plain(p.text)}**" if p.marked else _plain(p.text) for p in block) for block in passage
     )
     return BETWEEN_BLOCKS.join(texts) or "–"
 

@@ -36,10 +36,9 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Compariso
     """Compare by key. Where no value is missing, equal totals of a class with exactly one surplus
     each way (5 5 7 against 5 7 7) are a change too."""
     source_only, target_only = _missing(source, target), _missing(target, source)
-    changed = [] if source_only or target_only else _surplus(source, target)
-    if len(source_only) == len(target_only) and [*map(_class, source_only)] == [*map(_class, target_only)]:
-        changed = changed or [*zip(source_only, target_only, strict=True)]
-        source_only = target_only = []
+    changed = _exchanged(source_only, target_only) if source_only or target_only else _surplus(source, target)
+    both = {quantity for pair in changed for quantity in pair}
+    source_only, target_only = ([q for q in only if q not in both] for only in (source_only, target_only))
     shared = frozenset(q.key for q in source) & frozenset(q.key for q in target)
     return Comparison(shared, tuple(source_only), tuple(target_only), tuple(changed))
 
@@ -62,6 +61,18 @@ def _missing(side: Sequence[Quantity], other: Sequence[Quantity]) -> list[Quanti
         else:
             missing.append(quantity)
     return missing
+
+
+def _exchanged(
+    source_only: Sequence[Quantity], target_only: Sequence[Quantity]
+) -> list[tuple[Quantity, Quantity]]:
+    """What is missing of a class, side by side, where equally many are missing on either side."""
+    changed: list[tuple[Quantity, Quantity]] = []
+    for name in dict.fromkeys(map(_class, source_only)):
+        here, there = ([q for q in only if _class(q) == name] for only in (source_only, target_only))
+        if len(here) == len(there):
+            changed.extend(zip(here, there, strict=True))
+    return changed
 
 
 def _surplus(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:

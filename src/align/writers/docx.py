@@ -51,7 +51,7 @@ def write(report: Report) -> bytes:
     _write_table(document, report, width)
     out = io.BytesIO()
     document.save(out)
-    return _without_clock(out.getvalue())
+    return without_clock(out.getvalue())
 
 
 def _set_properties(properties: Any, report: Report) -> None:
@@ -239,7 +239,7 @@ def _element(tag: str, **attributes: str) -> Any:
     return element
 
 
-def _without_clock(package: bytes) -> bytes:
+def without_clock(package: bytes) -> bytes:
     """The same zip file with every member dated 1980-01-01, the zero of zip, instead of now."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
