@@ -283,6 +283,17 @@ def test_allowed_edits_stand_beside_the_original(desk: Desk) -> None:
     assert desk.rows()[1].review == replace(desk.rows()[1].review, status=Status.OK, edits=edits[1])  # type: ignore[type-var]
 
 
+def test_an_edit_of_passages_that_are_moved_is_named(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(2, "English", "Party B must deliver.")
+    desk.apply(sheet, allow_edits=True)
+    again = desk.export()
+    again.set(1, "English", f"{FIVE_EN[0]}\n{FIVE_EN[1]}")
+    again.set(2, "English", None)
+    (note,) = desk.apply(again).notes
+    assert "the wording “乙方应当交货。 – Party B must deliver.”" in note.message
+
+
 def test_a_paragraph_that_is_gone_is_no_edit(desk: Desk) -> None:
     sheet = desk.export()
     sheet.set(2, "English", None)

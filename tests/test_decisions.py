@@ -98,6 +98,7 @@ def test_damaged_lines_are_named_and_the_others_hold(tmp_path: Path) -> None:
     decisions, damaged = read_journal(path)
     assert decisions == (decision, decision)
     assert [note.line for note in damaged] == [2, 3]
+    assert damaged[0].message.startswith("a.decisions.jsonl, line 2: damaged")
     assert "decision.action should be one of pair, review" in damaged[0].message
     assert reviewed(five(), Journal((), damaged)).notes == damaged
 

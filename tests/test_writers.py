@@ -376,6 +376,8 @@ def test_tables_show_what_a_reviser_decided() -> None:
     assert (first["Status"], first["Comment"]) == ("unsure", "ask the author")
     assert (first["Edited Chinese"], first["Edited English"]) == review.edits
     assert first["English"] == "Resolution on the protection of wetlands"
+    page = write(".html", report).decode()
+    assert "unsure, “ask the author”, wants “关于湿地的决议 – Resolution on wetlands”" in page
 
 
 # Word

@@ -90,8 +90,25 @@ def apply_table(
         len(read.rows),
         tuple(zip((p.row.place for p in changed), decisions, strict=True)),
         tuple(p.row.place for p in changed if any(p.reworded)),
-        (*journal.damaged, *(note for note in after.notes if note not in before.notes)),
+        (*journal.damaged, *_lost_edits(before, after), *(n for n in after.notes if n not in before.notes)),
     )
+
+
+def _lost_edits(before: Alignment, after: Alignment) -> list[Note]:
+    """A note on each wording that was wanted for passages which no longer stand together."""
+    said = "the wording “{}” was for passages that no longer stand in one row, and is not shown"
+    kept = {edits for bead in after for edits in _edits_of(bead)}
+    return [
+        Note("decision", said.format(" – ".join(edits)))
+        for bead in before
+        for edits in _edits_of(bead)
+        if edits not in kept
+    ]
+
+
+def _edits_of(bead: Bead) -> list[tuple[str, str]]:
+    reviews = [part.review for part in (bead, *bead.sentences)]
+    return [review.edits for review in reviews if review and review.edits]
 
 
 def _is_moved(placed: Placed) -> bool:

@@ -96,8 +96,8 @@ def read_journal(path: Path) -> Journal:
         try:
             decisions.append(read(Decision, json.loads(line), "decision"))
         except (ValueError, RecursionError) as error:
-            message = f"{path.name}: damaged, and passed over: {error}; mend the line or delete it"
-            damaged.append(Note("decision", message, number))
+            message = f"damaged, and passed over: {error}; mend the line or delete it"
+            damaged.append(Note("decision", f"{path.name}, line {number}: {message}", number))
     return Journal(tuple(decisions), tuple(damaged))
 
 
@@ -162,8 +162,12 @@ class Names:
 
 def about(alignment: Alignment, bead: Bead) -> tuple[str, str]:
     """How the two sides of a bead begin, for Decision.about."""
-    source, target = alignment.texts(bead)
-    return "".join(source[:1])[:ABOUT], "".join(target[:1])[:ABOUT]
+    source, target = ("".join(texts[:1]) for texts in alignment.texts(bead))
+    return _beginning(source), _beginning(target)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= ABOUT else f"{text[: ABOUT - 1].rstrip()}…"
 
 
 def reviewed(alignment: Alignment, journal: Journal) -> Alignment:

@@ -322,6 +322,14 @@ def page_range(blocks: tuple[Block, ...]) -> str:
     return f"p. {pages[0]}" if pages[0] == pages[-1] else f"pp. {pages[0]}–{pages[-1]}"
 
 
+def describe_review(review: Review) -> str:
+    """What a reviser said, in words: "Li: wrong, “see fn 2”"."""
+    edits = [f"wants “{' – '.join(review.edits)}”"] if review.edits else []
+    words = [review.status or "", f"“{review.comment}”" if review.comment else "", *edits]
+    said = ", ".join(filter(None, words))
+    return f"{review.by}: {said}" if review.by and said else said
+
+
 def describe(evidence: Evidence) -> str:
     """Evidence in a few words, strongest first; "" if there is none."""
     words = []

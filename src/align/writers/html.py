@@ -12,7 +12,7 @@ from html import escape
 from importlib.resources import files
 
 from align.model import Kind, Span, Stream
-from align.report import LANGUAGE, Cell, Report, Row, State, facts
+from align.report import LANGUAGE, Cell, Report, Row, State, describe_review, facts
 from align.writers.characters import to_xml
 from align.writers.path_svg import draw
 
@@ -83,7 +83,8 @@ def _row(report: Report, row: Row) -> str:
     first, second = (row.cell(lang) for lang in report.languages)
     sure = "" if row.confidence is None else f"{row.confidence:.2f}"
     word = "" if row.state is State.ALIGNED else f'<span class="word">{row.state}</span>: '
-    words = " · ".join(filter(None, (row.note, row.evidence)))
+    said = describe_review(row.review) if row.review else ""
+    words = " · ".join(filter(None, (said, row.note, row.evidence)))
     return (
         f'<tr id="r{row.number}" class="{row.state}">'
         f'<th scope="row" class="no"><a href="#r{row.number}">{row.number}</a></th>'
