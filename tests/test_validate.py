@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from align.config import Output
 from align.errors import InputError
@@ -192,6 +195,38 @@ def test_no_memory_at_all(content: bytes, tmp_path: Path) -> None:
 def test_what_can_not_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.tmx: can't be read \(No such file"):
         validate(tmp_path / "none.tmx")
+
+
+FATAL = {kind for kind in KINDS if KINDS[kind].effect == KINDS["cut-off"].effect}
+
+
+@given(data=st.data())
+def test_well_formed_is_what_another_parser_takes_for_it(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever happens to a file, validate ends with a result; and libxml2 is of one mind with it."""
+    content = PLAIN.encode()
+    for _ in range(data.draw(st.integers(1, 2))):
+        start = data.draw(st.integers(0, len(content)))
+        end = start + data.draw(st.integers(0, 12))
+        put = data.draw(st.text(st.sampled_from("<>/&;#\"'= xs!-[]\x01湿"), max_size=4))
+        content = content[:start] + put.encode() + content[end:]
+    path = tmp_path_factory.getbasetemp() / "any.tmx"
+    path.write_bytes(content)
+    fatal = FATAL & set(validate(path).counts)
+    said = xml_error(content)
+    if said is None:
+        assert fatal <= {"entity", "encoding"}  # libxml2 passes over an entity, and reads more encodings
+    elif not re.search("(?i)namespace|xmlns|version|encoding|DOCTYPE", said):  # here it looks at more
+        assert fatal, said
+
+
+def xml_error(content: bytes) -> str | None:
+    try:
+        etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        return str(error)
+    return None
 
 
 def test_many_problems_are_counted_and_the_first_are_told(tmp_path: Path) -> None:
