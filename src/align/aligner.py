@@ -7,6 +7,7 @@ a rough path is sure of, so that time and memory grow with the length and not wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -109,10 +110,10 @@ def _with_crossings(beads: list[Bead], source: Side, target: Side, names: Iterat
     (zh, x), (en, y) = source, target
     if x is None or y is None:
         return beads
-    pair = PairEvidence(x, y, Band.full(len(x), len(y)))
+    pair = cache(lambda: PairEvidence(x, y, Band.full(len(x), len(y))))  # where nothing crosses, needless
 
     def explain(s: range, t: range) -> Evidence:
-        return bead_evidence(zh[s.start : s.stop], en[t.start : t.stop], Found(s, t, 1.0), pair)
+        return bead_evidence(zh[s.start : s.stop], en[t.start : t.stop], Found(s, t, 1.0), pair())
 
     return crossing.link(beads, (zh, x), (en, y), names, explain)
 

@@ -182,9 +182,10 @@ class PairEvidence:
 
     def _runs(self, a: int, b: int, wanted: NDArray[np.bool_] | None) -> tuple[Vectors, Vectors]:
         """Vectors of the runs of a source and b target units, at least where a wanted edge has them."""
-        rows = columns = None
+        rows: NDArray[np.bool_] | None = None
+        columns: NDArray[np.bool_] | None = None
         if wanted is not None:
-            rows = wanted.any(axis=1)[a:]
+            rows = np.asarray(wanted.any(axis=1))[a:]
             columns = np.zeros(len(self.target) - b + 1, dtype=bool)
             columns[self.band.nodes()[wanted] - b] = True
         return self.source.vectors.vectors(a, rows), self.target.vectors.vectors(b, columns)
@@ -336,19 +337,25 @@ class _KeyRuns:
 
     def __init__(self, unit_keys: Sequence[frozenset[str]], vocabulary: Sequence[str]) -> None:
         self._units = unit_keys
-        column = {key: c for c, key in enumerate(vocabulary)}
-        table = np.zeros((len(unit_keys), len(vocabulary)), dtype=bool)
-        places = [(row, column[key]) for row, unit in enumerate(unit_keys) for key in unit if key in column]
-        table[tuple(np.array(places, dtype=np.int64).reshape(-1, 2).T)] = True
-        self._held = [table]
+        self._vocabulary = vocabulary
+        self._held: list[NDArray[np.bool_]] = []
         self._keys = [list(unit_keys)]
 
     def held(self, k: int) -> NDArray[np.bool_]:
         """Which words of the vocabulary each run of k units holds: (n - k + 1, vocabulary)."""
+        if not self._held:
+            self._held.append(self._table())
         while len(self._held) < k:
             longest = self._held[-1]
             self._held.append(longest[:-1] | self._held[0][len(self._held) :])
         return self._held[k - 1]
+
+    def _table(self) -> NDArray[np.bool_]:
+        column = {key: c for c, key in enumerate(self._vocabulary)}
+        table = np.zeros((len(self._units), len(column)), dtype=bool)
+        places = [(row, column[key]) for row, unit in enumerate(self._units) for key in unit if key in column]
+        table[tuple(np.array(places, dtype=np.int64).reshape(-1, 2).T)] = True
+        return table
 
     def counts(self, k: int) -> Floats:
         """Keys of each run, in the vocabulary or not: (n + 1,)."""

@@ -169,18 +169,17 @@ class _Comparison:
         return Measure(_share(both, both + wrong), _share(both, both + missed)), false_null
 
     def _null_beads(self) -> Measure:
-        found = [
-            sum(n for (g, h), n in both.items() if g == bead and self.hyp_null[h]) >= _FOUND * size
-            for both, sizes in zip(self.both, self.gold_size, strict=True)
-            for bead, size in sizes.items()
-            if self.gold_null[bead]
-        ]
-        right = [
-            sum(n for (g, h), n in both.items() if h == bead and self.gold_null[g]) >= _FOUND * size
-            for both, sizes in zip(self.both, self.hyp_size, strict=True)
-            for bead, size in sizes.items()
-            if self.hyp_null[bead]
-        ]
+        found, right = [], []
+        for both, gold_size, hyp_size in zip(self.both, self.gold_size, self.hyp_size, strict=True):
+            unaligned, rightly = (
+                Counter[int](),
+                Counter[int](),
+            )  # atoms of a gold bead, of one of the alignment
+            for (g, h), n in both.items():
+                unaligned[g] += n * self.hyp_null[h]
+                rightly[h] += n * self.gold_null[g]
+            found += [unaligned[g] >= _FOUND * n for g, n in gold_size.items() if self.gold_null[g]]
+            right += [rightly[h] >= _FOUND * n for h, n in hyp_size.items() if self.hyp_null[h]]
         return Measure(_share(sum(right), len(right)), _share(sum(found), len(found)))
 
     def _conservation(self, s: int) -> float | None:
