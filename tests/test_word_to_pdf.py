@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from align.bilingual import read_bilingual
 from align.model import Block, Document, Kind, Lang
 from align.reading import read_document
 from conftest import SAMPLE
@@ -144,6 +145,27 @@ def as_statute(lang: Lang) -> bytes:
     )
 
 
+TABLE = (
+    ("No.", "Duty", "责任"),
+    (
+        "1",
+        "The keepers record every day the weather, the visibility and the vessels that pass the tower.",
+        "灯塔管理人员应当每日记录天气、能见度和过往船舶的情况，并于每月最后一日将记录报送主管机关。",
+    ),
+    ("2", "The authority keeps the record for ten years.", "主管机关应当保存记录十年。"),
+)
+
+
+def as_table(columns: slice) -> bytes:
+    """The columns of TABLE with all lines drawn, between two paragraphs."""
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{edge} w:val="single" w:sz="4"/>' for edge in edges)
+    rows = "".join(f"<w:tr>{''.join(f'<w:tc>{p(t)}</w:tc>' for t in row[columns])}</w:tr>" for row in TABLE)
+    widths = "".join(f'<w:gridCol w:w="{w}"/>' for w in (900, 3600, 3600)[columns])
+    grid = f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{widths}</w:tblGrid>"
+    return word(p("The duties of the keepers are:") + f"<w:tbl>{grid}{rows}</w:tbl>" + p("Keep to them."))
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every setting in both languages, as .docx and .pdf."""
@@ -153,6 +175,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / f"{i}-{lang}.docx").write_bytes(as_word(lang, setting))
     for lang in LANGS:
         (folder / f"statute-{lang}.docx").write_bytes(as_statute(lang))
+    (folder / "table.docx").write_bytes(as_table(slice(3)))
+    (folder / "pair.docx").write_bytes(as_table(slice(1, 3)))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     files = [str(f) for f in sorted(folder.glob("*.docx"))]
@@ -194,3 +218,19 @@ def test_printed_statute(printed: Path, lang: Lang) -> None:
     assert [b.address for b in found.blocks[:3]] == ["title", "heading 2", "Chap. 1"]
     pages = max(b.page or 0 for b in found.blocks)
     assert Counter(f.kind for f in found.furniture) == {"running head": pages, "page number": pages}
+
+
+@pytest.mark.needs("soffice")
+def test_printed_table(printed: Path) -> None:
+    want = read_document(printed / "table.docx", "en")
+    found = read_document(printed / "table.pdf", "en")
+    assert [understood(b) for b in found.blocks] == [understood(b) for b in want.blocks]
+    assert found.blocks[5].address == "table 1 r2 c2"
+
+
+@pytest.mark.needs("soffice")
+def test_printed_table_of_both_languages(printed: Path) -> None:
+    zh, en = read_bilingual(printed / "pair.pdf")
+    around = "The duties of the keepers are:", "Keep to them."
+    assert [b.text for b in zh.blocks] == [row[2] for row in TABLE]
+    assert [b.text for b in en.blocks] == [around[0], *(row[1] for row in TABLE), around[1]]

@@ -45,12 +45,15 @@ def _side(source: Source, name: str, lang: Lang, unwrap: Unwrap) -> Document:
     langs = _carry_on([language(piece.text) for piece in pieces])
     own = [piece if of is lang else piece._replace(text="") for piece, of in zip(pieces, langs, strict=True)]
     layout = lay_out(own, lang, unwrap)  # what is not our own parts paragraphs like blank lines
+    running = tuple(paragraph._replace(cell=None) for paragraph in layout.paragraphs)
     other = [
         Furniture(OTHER, piece.text, Span(piece.start, piece.start + len(piece.text)), piece.number)
         for piece, of in zip(pieces, langs, strict=True)
         if of is not lang and piece.text.strip()
     ]
-    return understand(source, layout._replace(furniture=(*layout.furniture, *other)), name, lang)
+    return understand(
+        source, layout._replace(paragraphs=running, furniture=(*layout.furniture, *other)), name, lang
+    )
 
 
 def language(text: str) -> Lang | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from align.breaks import RAGGED, Break, Style, columns, evidence, find_neighbours, learn_style, runs_on, slack
 from align.config import Unwrap
@@ -20,6 +20,8 @@ from align.text import join
 
 def lay_out(lines: Sequence[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layout:
     """Part the lines of a text into paragraphs, footnotes and furniture, each in reading order."""
+    cells = [(cell, measure(held, lang)) for cell, held in groupby(lines, lambda line: line.cell) if cell]
+    lines = [line for line in lines if line.cell is None]
     prints = measure(lines, lang)
     width = next((line.full for line in lines if line.full), None) or text_width(prints)
     on_pages = any(line.box for line in prints)  # where every line ends because its column does
@@ -33,7 +35,9 @@ def lay_out(lines: Sequence[Line], lang: Lang, unwrap: Unwrap = "auto") -> Layou
     paragraphs, footnotes = (
         tuple(_paragraph(group, lang, whole, hyphens) for group in some) for some in (groups, page.footnotes)
     )
-    return Layout(wrapped, paragraphs, footnotes, (*page.furniture, *hyphens))
+    of_tables = [_paragraph(held, lang, whole, hyphens)._replace(cell=cell) for cell, held in cells if held]
+    in_order = sorted((*paragraphs, *of_tables), key=lambda paragraph: paragraph.spans[0])
+    return Layout(wrapped, tuple(in_order), footnotes, (*page.furniture, *hyphens))
 
 
 def _paragraph(

@@ -27,6 +27,14 @@ class Box(NamedTuple):
     size: float
 
 
+class Cell(NamedTuple):
+    """A place in a table, 1-based; tables are counted through the document."""
+
+    table: int
+    row: int
+    column: int
+
+
 class Line(NamedTuple):
     """One line of the decoded input, without its line break."""
 
@@ -39,14 +47,7 @@ class Line(NamedTuple):
     column: int = 1  # 1-based, on a page that is read in columns
     edge: int | None = None  # column of print where it ends; None where counting its characters tells
     full: int | None = None  # column of print where full lines end; None where the lines must tell
-
-
-class Cell(NamedTuple):
-    """A place in a table, 1-based; tables are counted through the document."""
-
-    table: int
-    row: int
-    column: int
+    cell: Cell | None = None  # of a table, that it stands in
 
 
 class Paragraph(NamedTuple):

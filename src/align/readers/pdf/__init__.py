@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from statistics import median
 from typing import NamedTuple
 
 from align.errors import InputError
 from align.furniture import NOTE
 from align.model import Note, Span
-from align.readers import Box, Line, Source
-from align.readers.pdf.rows import Region, Row, find_gutter, make_regions
+from align.readers import Box, Cell, Line, Source
+from align.readers.pdf.rows import Region, Row, find_gutter, make_regions, make_rows
 from align.readers.pdf.sheets import MISSING, Rule, Run, Sheet, read_sheets
+from align.readers.pdf.tables import find_grids
 
 RULE_TEXT = "_" * 10
 SMALLER = 0.95  # of the size of the text: type that footnotes are set in
+NARROWEST_RULE = 36.0  # points: a narrower one underlines a word
 SHORT_RULE = 0.67  # of the width of a column: a longer one parts something else than footnotes
 FOOT_GAP = 1.5  # times the usual distance of rows: wider sets the foot of a page apart
 CLOSE = 1.2  # times the usual distance of rows: wider is a blank line
@@ -93,15 +95,32 @@ def _text_size(runs: Iterable[Run]) -> float:
 
 
 def _places(sheets: Sequence[Sheet], size: float) -> Iterator[Place]:
-    gutters = [find_gutter(sheet.runs) for sheet in sheets]
+    grids = [[g for g in find_grids(sheet.rules, sheet.walls) if g.is_table(sheet.runs)] for sheet in sheets]
+    gutters = [
+        find_gutter([run for run in sheet.runs if not any(g.place(run) for g in of_page)])
+        for sheet, of_page in zip(sheets, grids, strict=True)
+    ]
     found = [g for g in gutters if g is not None]
     usual = median(found) if len(found) > len(sheets) / 3 else None
-    for sheet, gutter in zip(sheets, gutters, strict=True):
-        for region in make_regions(sheet.runs, usual if gutter is None else gutter, size):
+    tables = count(1)
+    for sheet, of_page, own in zip(sheets, grids, gutters, strict=True):
+        gutter = usual if own is None else own
+        runs: Sequence[Run] = sheet.runs
+        for grid in of_page:
+            if gutter and not grid.left < gutter < grid.right:
+                continue  # a table of one column of the page is read with it
+            for region in make_regions([r for r in runs if r.baseline > grid.top], gutter, size):
+                yield Place(sheet, region)
+            table = next(tables)
+            for (row, column), held in sorted(grid.cells(runs).items()):
+                yield Place(sheet, Region(0, make_rows(held), Cell(table, row, column)))
+            runs = [r for r in runs if r.baseline <= grid.top and grid.place(r) is None]
+        for region in make_regions(runs, gutter, size):
             yield Place(sheet, region)
 
 
 def _measure(places: Sequence[Place], size: float) -> Measures:
+    places = [place for place in places if place.region.cell is None] or places
     rows = [row for place in places for row in place.region.rows]
     steps = sorted(
         a.baseline - b.baseline
@@ -165,7 +184,10 @@ def _printed(
     """The lines of a region as text, with their rows; text that was turned comes first on its page."""
     if new_page and place.sheet.turned:
         yield place.sheet.turned, None
-    left, _ = measures.margins[place.key]
+    left, _ = measures.margins.get(place.key, (0.0, 0.0))
+    if place.region.cell:
+        yield from ((row.text, row) for row in place.region.rows)
+        return
     notes = _first_note(place, measures)
     last = above.region.rows[-1] if above else None
     for i, row in enumerate(place.region.rows):
@@ -185,7 +207,7 @@ def _line(
     if row is None:
         return Line(number, sheet.number, start, text, column=flow)
     indent = len(text) - len(row.text)
-    _, right = measures.margins[place.key]
+    _, right = measures.margins.get(place.key, (0.0, row.right))
     return Line(
         number,
         sheet.number,
@@ -202,6 +224,7 @@ def _line(
         flow,
         measures.columns - max(0, round((right - row.right) / measures.column)),
         measures.columns,
+        place.region.cell,
     )
 
 
@@ -218,7 +241,7 @@ def _first_note(place: Place, measures: Measures) -> int | None:
     ends = [i for i in range(1, len(rows)) if _stands_apart(rows[i - 1], rows[i], measures)] + [len(rows)]
     for rule in sorted(place.sheet.rules, key=lambda rule: -rule.y):
         under = next((i for i, row in enumerate(rows) if row.baseline < rule.y), None)
-        if under is not None and _is_short(rule, left, right):
+        if under is not None and _is_short(rule, left, right) and rule.right - rule.left >= NARROWEST_RULE:
             end = next(end for end in ends if end > under)
             all_small = all(_is_small(row, measures) for row in rows[under:end])
             at_foot = end in ends[-2:]  # the foot of the page may come after

@@ -22,12 +22,13 @@ from align.readers.pdf.sheets import (
     Rule,
     Run,
     Sheet,
+    Wall,
     space_between,
 )
 
 LINE_END_HYPHEN = "\x02"  # PDFium's own code for a hyphen that ends a line
 INFERRED = frozenset(b" \r\n")  # what PDFium may add to what is printed
-RULE_HEIGHT, RULE_WIDTH = 2.5, 36.0  # points: a path not higher and not narrower is a rule
+THICK, SHORT = 2.5, 6.0  # points: a path not thicker and not shorter is a line
 IDEOGRAPHIC = 0.95  # em: a space so wide is U+3000; PDFium has one code for all spaces
 RUN_GAP = 1.0  # em: a wider gap ends a run
 
@@ -76,7 +77,8 @@ def _sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
     upright = (_turn_glyph(g, turn) for g in glyphs if g.turn == turn)
     turned = "".join(g.char for g in glyphs if g.turn != turn)
     left, _, right, top = _turn_box(page.get_cropbox(), turn)
-    return Sheet(number, left, top, right, list(_runs(upright)), " ".join(turned.split()), _rules(page, turn))
+    runs = list(_runs(upright))
+    return Sheet(number, left, top, right, runs, " ".join(turned.split()), *_drawn_lines(page, turn))
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
@@ -144,13 +146,15 @@ def _turn_glyph(glyph: _Glyph, turn: int) -> _Glyph:
     return glyph._replace(x=x, y=y, box=_turn_box(glyph.box, turn))
 
 
-def _rules(page: pypdfium2.PdfPage, turn: int) -> list[Rule]:
-    rules = []
+def _drawn_lines(page: pypdfium2.PdfPage, turn: int) -> tuple[list[Rule], list[Wall]]:
+    rules, walls = [], []
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2):
         left, bottom, right, top = _turn_box(item.get_bounds(), turn)
-        if top - bottom <= RULE_HEIGHT and right - left >= RULE_WIDTH:
+        if top - bottom <= THICK and right - left >= SHORT:
             rules.append(Rule(left, right, (bottom + top) / 2))
-    return rules
+        elif right - left <= THICK and top - bottom >= SHORT:
+            walls.append(Wall((left + right) / 2, bottom, top))
+    return rules, walls
 
 
 # --- runs --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
+from align.readers import Cell
 from align.readers.pdf.sheets import Run, space_between
 
 SMALL = 0.85  # of the type of its row: a smaller piece may be raised or lowered
@@ -43,6 +44,7 @@ class Region(NamedTuple):
 
     column: int  # 0 for what goes across the page, 1 and 2
     rows: list[Row]
+    cell: Cell | None = None  # of a table, that it is
 
 
 # --- rows --------------------------------------------------------------------------------------

@@ -52,6 +52,14 @@ class Rule(NamedTuple):
     y: float
 
 
+class Wall(NamedTuple):
+    """A drawn vertical line."""
+
+    x: float
+    bottom: float
+    top: float
+
+
 class Sheet(NamedTuple):
     """One page."""
 
@@ -62,6 +70,7 @@ class Sheet(NamedTuple):
     runs: list[Run]
     turned: str  # text that runs in another direction than most, "" if there is none
     rules: list[Rule]
+    walls: list[Wall]
 
 
 def space_between(before: str, after: str, gap: float) -> str:
@@ -85,10 +94,9 @@ def read_sheets(data: bytes, name: str) -> Iterator[Sheet]:
             for answer in _answers(process, data):
                 if isinstance(answer, str):
                     raise InputError(f"{name}: {REASONS[answer].format(page=page)}")
-                number, left, top, right, runs, turned, rules = answer
-                yield Sheet(
-                    number, left, top, right, [Run(*r) for r in runs], turned, [Rule(*r) for r in rules]
-                )
+                number, left, top, right, runs, turned, rules, walls = answer
+                lines = [Rule(*r) for r in rules], [Wall(*w) for w in walls]
+                yield Sheet(number, left, top, right, [Run(*r) for r in runs], turned, *lines)
                 page += 1
         except EOFError as error:
             if "Traceback" in str(error) and "MemoryError" not in str(error):
