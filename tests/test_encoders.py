@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.encoders import load_encoder
+from align.encoders import SpanVectors, Starts, Vectors, load_encoder
 from align.encoders.bundled import BundledEncoder
 from align.errors import EncoderError
 
@@ -72,6 +72,27 @@ def test_no_run_is_longer_than_the_text(encoder: BundledEncoder, k: int) -> None
 def test_a_part_has_the_vectors_of_the_whole(encoder: BundledEncoder) -> None:
     spans = encoder.encode(ZH, "zh")
     assert spans.part(1, 4).vectors(2) == pytest.approx(spans.vectors(2)[1:], abs=1e-6)
+
+
+def test_runs_are_made_once_and_only_where_they_are_wanted() -> None:
+    made: list[tuple[int, list[int]]] = []
+
+    def make(k: int, starts: Starts) -> Vectors:
+        made.append((k, starts.tolist()))
+        return np.tile(starts[:, None], 3).astype(np.float32)
+
+    spans = SpanVectors(make(1, np.arange(5)), make)
+    wanted = np.array([False, True, False, True])
+    assert spans.vectors(2, wanted)[wanted].tolist() == [[1] * 3, [3] * 3]
+    assert spans.part(1, 5).one(range(0, 2)).tolist() == [1] * 3  # known to the whole
+    assert spans.part(1, 5).one(range(1, 3)).tolist() == [2] * 3
+    assert spans.vectors(2).tolist() == [[0] * 3, [1] * 3, [2] * 3, [3] * 3]
+    assert made[1:] == [(2, [1, 3]), (2, [2]), (2, [0])]
+
+
+def test_neighbours_leave_no_trace_in_a_unit(encoder: BundledEncoder) -> None:
+    alone = np.concatenate([encoder.token_sums([text])[0] for text in ZH + EN])
+    assert encoder.token_sums(ZH + EN)[0] == pytest.approx(alone, abs=1e-3)
 
 
 def test_ticks_count_every_unit(encoder: BundledEncoder) -> None:

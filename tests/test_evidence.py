@@ -117,3 +117,22 @@ def test_the_label_is_no_quantity() -> None:
     label = (Marker("digit", 12, 0, "12.", "dot"),)
     block = Block(0, Kind.PARAGRAPH, "12. 邀请会员国提供 3 份报告；", "zh", (Span(0, 20),), label)
     assert without_label(block) == " 邀请会员国提供 3 份报告；"
+
+
+def test_wanted_edges_have_the_features_that_they_have_among_all() -> None:
+    source, target = units(12, 1), units(11, 2)
+    wanted = np.random.default_rng(3).random((13, 12)) < 0.1
+    band = Band.full(12, 11)
+    wanted &= PairEvidence(source, target, band).exists((2, 3))
+    assert wanted.any()
+    some = PairEvidence(source, target, band).features((2, 3), wanted)
+    part = PairEvidence(units(12, 1), units(11, 2), band).features((2, 3))
+    assert some[:, wanted] == pytest.approx(part[:, wanted], abs=1e-6)
+
+
+def test_beads_that_hold_marked_units() -> None:
+    evidence = PairEvidence(units(4, 1), units(5, 2), Band.full(4, 5))
+    source, target = np.array([True, False, True, True]), np.array([False, True, False, False, True])
+    held = evidence.holding((2, 3), source, target, but=1)
+    for i, j in zip(*np.nonzero(evidence.exists((2, 3))), strict=True):
+        assert held[i, j] == (source[i - 2 : i].sum() >= 1 and target[j - 3 : j].sum() >= 2)

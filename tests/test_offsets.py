@@ -102,3 +102,9 @@ def test_inner_labels_are_counted() -> None:
     numbering = Numbering(side("1.", "2.", "3."), side("1.", lang="en"), [(0, 0)])
     ((_, features),) = numbering.moves(Edge((3, 1), 3, 1), numbering.start)
     assert ("inner_labels", 2.0) in features
+
+
+def test_edges_of_equal_view_are_many(shifted: Numbering) -> None:
+    """What a state does depends on the view alone, so the search works it out once for all such edges."""
+    assert shifted.view(Edge((1, 1), 5, 4)) == shifted.view(Edge((1, 1), 6, 5))
+    assert shifted.view(Edge((1, 1), 5, 4)) != shifted.view(Edge((1, 1), 5, 5))
