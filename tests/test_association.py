@@ -86,6 +86,16 @@ def test_the_rendering_is_as_long_as_it_goes() -> None:
     assert english.surface(fund, TEXTS) == "wetlands fund"
 
 
+def test_fewer_words_than_expected_give_way_sooner() -> None:
+    """Three times in four the fund is for wetlands; of a term of four characters two words are expected."""
+    texts = [*["The wetlands fund."] * 9, *["The fund."] * 3, *["Ships sail."] * 30]
+    english, beads = English(texts), frozenset(range(12))
+    for expected, key in ((1, "fund"), (2, "wetland fund")):
+        rendering = english.rendering(beads, expected=expected)
+        assert rendering is not None
+        assert rendering.key == key
+
+
 def test_a_second_rendering_is_told_from_what_is_left() -> None:
     texts = [*["The fund: it."] * 6, *["The treasury: it."] * 5, "It.", *["Ships sail."] * 20]
     first, second = English(texts).renderings(frozenset(range(12)))

@@ -121,8 +121,10 @@ def test_an_example_is_quoted_with_its_place(terms: tuple[Term, ...]) -> None:
 
 
 def test_a_quotation_is_cut_and_marked_so() -> None:
-    text = "a" * 100 + " Wetlands\nFund " + "b" * 100
-    assert quote(text, "wetlands fund") == f"…{'a' * 59} Wetlands Fund {'b' * 59}…"
+    text = f"{'before ' * 20}the Wetlands\nFund {'after ' * 20}"
+    assert quote(text, "wetlands fund") == f"…{'before ' * 8}the Wetlands Fund{' after' * 10}…"
+    assert quote("前" * 99 + "湿地" + "后" * 99, "湿地") == f"…{'前' * 60}湿地{'后' * 60}…"
+    assert quote("x" * 99 + "湿地", "湿地") == "…湿地"
     assert quote("short", "missing") == "short"
 
 

@@ -22,6 +22,7 @@ LONGEST = 7  # words of an ordinary run
 LONGEST_NAME = 14  # words of a run in capitals: "United Nations Global Plan of Action to Combat ..."
 SURE = 10.83  # log-likelihood that chance reaches once in 1,000 (chi-squared, one degree of freedom)
 EXTENDED = 0.85  # share of the beads of a run in which a longer one has to stand to take its place
+EXTENDED_SHORT = 0.7  # ... where the run has fewer words than the term leads one to expect
 USUAL = 0.25  # times as frequent as the most frequent form of a run, at least: a usual form
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.&/][^\W\d_]+)*")
@@ -149,19 +150,23 @@ class English:
         ]
         return sorted(found, key=lambda r: (-r.score, -len(r.key), r.key))
 
-    def rendering(self, beads: Beads, least: int = 2, longest: int = LONGEST_NAME) -> Rendering | None:
+    def rendering(
+        self, beads: Beads, least: int = 2, longest: int = LONGEST_NAME, expected: int = 1
+    ) -> Rendering | None:
         """What stands for a term in most of its beads, as long as it goes; None where it may be chance.
 
-        least, longest: beads that it has to stand in, words that it may have. "trafficking" gives way to
-        "trafficking in persons" where that stands nearly as often. The more runs are tried, the surer the
+        least: beads that it has to stand in; longest, expected: words that it may and should have.
+        "trafficking" gives way to "trafficking in persons" where that stands nearly as often. The more runs are tried, the surer the
         best of them has to be (Bonferroni).
         """
         ranked = [r for r in self.associated(beads, least) if len(r.key.split()) <= longest]
         if not ranked or ranked[0].score < SURE + 2 * log(len(ranked)):
             return None
-        best = ranked[0]
-        enough = EXTENDED * len(best.beads)
+        best = first = ranked[0]
         for longer in sorted(ranked, key=lambda r: (len(r.key.split()), -r.score)):
+            enough = EXTENDED_SHORT * len(first.beads)
+            if len(best.key.split()) >= expected:
+                enough = max(enough, EXTENDED * len(best.beads))
             if _holds(longer.key, best.key) and len(longer.beads) >= enough:
                 best = longer
         return best

@@ -15,6 +15,7 @@ MIN_COUNT = 3  # passages: what stands together in two may do so by chance
 LEAST_SHARE = 0.5  # of the passages of a term that hold its rendering; below it none is settled
 LEAST_BACK = 1 / 3  # ... of the passages with the rendering that hold the term; below it it stands for others
 MORE_WORDS = 2  # that the English of a term may have more than the term has characters: 人居署
+CHARACTERS = 2  # of a Chinese word, for which one English word is to be expected
 EXPLAINED = 0.6  # share of the passages of a pair in which another stands that accounts for it
 NESTED = 0.85  # share of the passages of a term in which a longer one has to stand to take its place
 LONG = 4  # characters of a term that is no chance meeting of parts of other words
@@ -96,7 +97,8 @@ def _everywhere(zh: str, known: Mapping[str, Beads], texts: Sequence[str]) -> Be
 
 def _pair(zh: str, beads: Beads, english: English) -> _Pair | None:
     least = max(2, round(LEAST_SHARE * len(beads)))
-    rendering = english.rendering(beads, least, longest=len(zh) + MORE_WORDS)
+    expected = len(zh) // CHARACTERS
+    rendering = english.rendering(beads, least, len(zh) + MORE_WORDS, expected)
     if rendering is None or len(rendering.beads) < LEAST_BACK * len(english.places[rendering.key]):
         return None
     return _Pair(zh, beads, rendering)

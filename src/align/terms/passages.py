@@ -47,8 +47,21 @@ def _counts(bead: Bead) -> bool:
 
 
 def quote(text: str, part: str) -> str:
-    """text on one line, cut to what stands around the first part, which may be in other letter case."""
+    """text on one line, cut to what stands around the first part, which may be in other letter case.
+
+    Latin words stay whole or go.
+    """
     line = " ".join(text.split())
     at = max(line.casefold().find(" ".join(part.split()).casefold()), 0)
-    start, end = max(at - AROUND, 0), at + len(part) + AROUND
+    last = at + len(part)
+    start, end = max(at - AROUND, 0), min(last + AROUND, len(line))
+    while 0 < start < at and _in_word(line, start):
+        start += 1
+    while last < end < len(line) and _in_word(line, end):
+        end -= 1
     return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
+
+
+def _in_word(line: str, at: int) -> bool:
+    """Whether a Latin word goes on at an offset."""
+    return all(char.isascii() and not char.isspace() for char in line[at - 1 : at + 1])

@@ -73,7 +73,7 @@ def _write_table(book: Any, sheet: Any, report: Report) -> dict[int, int]:
         first_lines[row.number] = line + 1
         for cells in _split((*values(report, row), format_key(key_of(report, row)))):
             line += 1
-            sheet.set_row(line, _height(cells, widths))
+            sheet.set_row(line, row_height(cells, widths))
             for column, value in enumerate(cells):
                 _write_value(sheet, line, column, value, looks[row.state][column])
     _offer_statuses(book, sheet, line, head.index(STATUS))
@@ -114,7 +114,7 @@ def _look(book: Any, state: State, name: str, report: Report) -> Any:
     return book.add_format(look)
 
 
-def _height(cells: Sequence[Value], widths: Sequence[int]) -> float:
+def row_height(cells: Sequence[Value], widths: Sequence[int]) -> float:
     """Points that the fullest cell takes when wrapped, about. LibreOffice does not find out by itself."""
     lines = 1
     for cell, width in zip(cells, widths, strict=True):
@@ -165,7 +165,7 @@ def _write_summary(book: Any, sheet: Any, report: Report, first_lines: dict[int,
         sheet.write_string(line, 0, name, bold)
         sheet.merge_range(line, 1, line, 3, "", wrap)
         sheet.write_string(line, 1, words, wrap)
-        sheet.set_row(line, _height((words,), (114,)))
+        sheet.set_row(line, row_height((words,), (114,)))
         line += 1
     line += 1
     for column, name in enumerate(("Row", "State", "Address", "Text")):
