@@ -119,6 +119,41 @@ def test_cells_of_a_row_are_no_columns(tmp_path: Path) -> None:
     assert lines == [f"{name}    {i} m" for i, name in enumerate(names)]
 
 
+@pytest.mark.parametrize(("width", "cells"), [(300, 4), (0, 0)])
+def test_ruled_cells_are_a_table_and_a_frame_or_an_underlined_word_is_none(
+    width: float, cells: int, tmp_path: Path
+) -> None:
+    """width 0: without the line between the columns. The rule under a word makes no row."""
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for x in {72, 72 + width, 500}:
+        canvas.line(x, 640, x, 700)
+    for y in (640, 670, 700):
+        canvas.line(72, y, 500, y)
+    for x, y, text in (
+        (80, 680, "Duty"),
+        (400, 680, "Term"),
+        (80, 650, "Light the lamps"),
+        (400, 650, "Dusk"),
+    ):
+        canvas.drawString(x, y, text)
+    canvas.line(80, 648, 110, 648)
+    canvas.drawString(72, 600, "The keepers rest at dawn.")
+    canvas.save()
+    blocks = read_document(tmp_path / "a.pdf", "en").blocks
+    table = [b for b in blocks if b.kind is Kind.CELL]
+    assert [b.text for b in table] == ["Duty", "Term", "Light the lamps", "Dusk"][:cells]
+    assert blocks[-1].text.endswith("The keepers rest at dawn.")
+
+
+def test_a_drawing_of_many_lines_is_no_table(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for i in range(1200):
+        canvas.line(72 + i % 40 * 10, 100 + i // 40 * 20, 80 + i % 40 * 10, 100 + i // 40 * 20)
+    canvas.drawString(72, 80, "The coast, seen from the north.")
+    canvas.save()
+    assert [b.kind for b in read_document(tmp_path / "a.pdf", "en").blocks] == [Kind.PARAGRAPH]
+
+
 def column(side: str) -> list[str]:
     return [f"in the {side} column row {i:02} of the text is full" for i in range(16)]
 
@@ -174,6 +209,23 @@ def test_marks_that_are_not_raised_are_found_by_what_is_round_them(tmp_path: Pat
     running, note = read_document(tmp_path / "a.pdf", "en").blocks
     assert [m.number for m in running.marks] == ["1"] * 6
     assert note.kind is Kind.FOOTNOTE
+
+
+def test_numbers_of_footnotes_that_are_glued_to_chinese_and_not_raised(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas.setFont("STSong-Light", 10)
+    for i in range(8):
+        canvas.drawString(
+            72, 700 - 14 * i, "灯塔管理人员应当每日记录天气、能见度和过往船舶的情况并且报送主管机关保存"
+        )
+    canvas.drawString(72, 588, "《灯塔公约》1和第2号决议。")
+    canvas.line(72, 120, 150, 120)
+    canvas.drawString(72, 105, "1联合国，《条约汇编》，第12卷。")
+    canvas.save()
+    text, note = read_document(tmp_path / "a.pdf", "zh").blocks
+    assert (note.kind, note.address, note.text) == (Kind.FOOTNOTE, "fn 1", "1联合国，《条约汇编》，第12卷。")
+    assert [text.text[m.start - 1 : m.end + 1] for m in text.marks] == ["》1和"]
 
 
 def test_a_rule_under_a_title_begins_no_footnotes(tmp_path: Path) -> None:

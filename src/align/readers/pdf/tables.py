@@ -12,7 +12,7 @@ from typing import NamedTuple
 from align.readers.pdf.sheets import Rule, Run, Wall
 
 TOUCH = 3.0  # points between the ends of lines that meet
-MOST_LINES = 3_000  # of a page: more are a drawing
+MOST_LINES = 1_000  # of a page: more are a drawing, and would take long
 MIDDLE = 0.3  # em above the baseline: the middle of a line of print
 
 
