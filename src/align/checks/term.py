@@ -15,7 +15,7 @@ from math import ceil
 from typing import NamedTuple
 
 from align.association import SURE, Beads, English, Rendering, places, stop_words
-from align.checks.material import Material, Pair, name_of
+from align.checks.material import LANGUAGE, Material, Pair, name_of
 from align.encoders import Vectors
 from align.encoders.bundled import BundledEncoder
 from align.model import Finding, Severity
@@ -40,7 +40,9 @@ LEAST_APART = (
 _DETERMINERS = "各每该本一两其此诸"
 _FUNCTION = "的了之所等及与或在于是为"  # words of one character that are hardly part of another
 _NO_START, _NO_END = _FUNCTION + _DETERMINERS, _FUNCTION + "内中"
-_NO_PART = re.compile(r"[〇零一二三四五六七八九十百千万亿第]|^[年月日元条款项]")  # 三年以下: no term
+_NO_PART = re.compile(
+    r"[〇零一二三四五六七八九十百千万亿第或及的]|^[年月日元条款项]"
+)  # 三年以下, 拒绝或规避: no term
 _TITLE = re.compile("[《“]([^《》“”]{2,40})[》”]")
 _CHINESE = re.compile("[一-鿿]+")
 
@@ -72,11 +74,11 @@ class Meanings:
 
 def check(material: Material) -> Iterable[Finding]:
     """One remark for a term with two wordings, one for a wording of two terms."""
-    texts = [pair.target.text for pair in material.pairs]
+    chinese, texts = ([pair.side(lang).text for pair in material.pairs] for lang in LANGUAGE)
     english, meanings = English(texts, FEWEST_OTHERS), Meanings(material.bundled)
-    usages = _usages(material.pairs, english, meanings)
+    usages = _usages(chinese, english, meanings)
     for usage in usages:
-        if other := _other(usage, english, meanings):
+        if (other := _other(usage, english, meanings)) and not _is_longer(usage.zh, other.beads, chinese):
             usual, seldom = (f"“{english.surface(r, texts)}”" for r in (usage.usual, other))
             said = f"{usage.zh} is {usual} {_times(usage.usual.beads)} and {seldom} {_times(other.beads)}"
             yield _finding(material.pairs, other.beads, said, usage.zh, english, other.key)
@@ -86,9 +88,8 @@ def check(material: Material) -> Iterable[Finding]:
         yield _finding(material.pairs, few.beads, f"“{wording}” stands for {counts}", few.zh, english, key)
 
 
-def _usages(pairs: Sequence[Pair], english: English, meanings: Meanings) -> list[Usage]:
-    """Terms with a usual wording, each counted where it is no part of a longer one."""
-    texts = [pair.source.text for pair in pairs]
+def _usages(texts: Sequence[str], english: English, meanings: Meanings) -> list[Usage]:
+    """Terms with a usual wording, each counted where it is no part of a longer one. texts: the Chinese."""
     closed = _closed(_frequent(texts))
     whole = {zh: beads for zh, beads in closed.items() if _is_whole(zh, [texts[bead] for bead in beads])}
     terms = _with_usual(whole | _titles(texts), english, meanings)
@@ -136,12 +137,21 @@ def _closed(frequent: Mapping[str, Beads]) -> dict[str, Beads]:
 
 def _is_whole(zh: str, texts: Sequence[str]) -> bool:
     """Whether zh is a word, as far as what stands on either side tells: its end, or ever other characters."""
+    return all(
+        side.count(None) + len({*side} - {None}) >= LEAST_APART * len(side) for side in _beside(zh, texts)
+    )
+
+
+def _is_longer(zh: str, beads: Beads, texts: Sequence[str]) -> bool:
+    """Whether the same character always goes on with zh in beads: 小岛屿发展中国家 is another term."""
+    return any(len({*side}) == 1 and side[0] for side in _beside(zh, [texts[bead] for bead in beads]))
+
+
+def _beside(zh: str, texts: Sequence[str]) -> tuple[list[str | None], list[str | None]]:
+    """What stands before and after each occurrence of zh."""
     places = [(text, m.start(), m.end()) for text in texts for m in re.finditer(re.escape(zh), text)]
     before = [_neighbour(text[max(0, start - 2) : start], -1) for text, start, _ in places]
-    after = [_neighbour(text[end : end + 2], 0) for text, _, end in places]
-    return all(
-        side.count(None) + len({*side} - {None}) >= LEAST_APART * len(places) for side in (before, after)
-    )
+    return before, [_neighbour(text[end : end + 2], 0) for text, _, end in places]
 
 
 def _neighbour(beside: str, nearest: int) -> str | None:
@@ -194,6 +204,7 @@ def _other(usage: Usage, english: English, meanings: Meanings) -> Rendering | No
         and len(r.beads) < len(usage.usual.beads)
         and len(r.beads) >= LEAST_BACK * len(english.places[r.key])
         and not _is_form(r.key, usage.usual.key)
+        and not _goes_on(r.key, usage.usual.key)
     ]
     meanings.learn(r.key for r in fit)
     alike = [
@@ -209,6 +220,12 @@ def _is_form(first: str, second: str) -> bool:
     """Whether the words of the shorter key all stand in the other, but for their endings or beginnings."""
     shorter, longer = sorted((first.split(), second.split()), key=len)
     return all(any(_is_form_of(a, b) for b in longer) for a in shorter)
+
+
+def _goes_on(other: str, usual: str) -> bool:
+    """Whether other has words of usual and then more than it: what stands around the term."""
+    words, known = other.split(), usual.split()
+    return len(words) > len(known) and any(_is_form_of(a, b) for a in words for b in known if len(a) >= STEM)
 
 
 def _is_form_of(word: str, other: str) -> bool:
@@ -234,7 +251,10 @@ def _one_wording(
 
 
 def _is_name_of(first: str, second: str) -> bool:
-    """Whether one is the other, shortened, lengthened or with another determiner: 冲突各方, 冲突一方."""
+    """Whether one is the other, shortened, lengthened or with another determiner (冲突各方, 冲突一方), or
+    both hold the term: 处新台币, 并科新台币."""
+    if any(first[at : at + SHORTEST] in second for at in range(len(first) - SHORTEST + 1)):
+        return True
     rests = [{*a} - {*b} for a, b in ((first, second), (second, first))]
     return abs(len(first) - len(second)) >= LENGTHENED or any(rest <= {*_DETERMINERS} for rest in rests)
 
