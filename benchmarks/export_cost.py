@@ -1,10 +1,10 @@
 """What export, validation and merging cost at size: time and memory of the whole process, against the goals.
 
-    python benchmarks/export_cost.py [BEADS]
+    python benchmarks/export_cost.py [BEADS [MEGABYTES]]
 
 Makes a project file of BEADS beads (100,000) from the sample pair, its paragraphs over and over, each copy
 with numbers of its own so that none repeats another; exports it to TMX and XLSX; then makes memories of one
-fifth and of the whole of MEGABYTES from that TMX, validates both and merges the larger with itself: the
+fifth and of the whole of MEGABYTES (1,000) from that TMX, validates both and merges the larger with itself: the
 peak of memory must not grow with the file. Takes some five minutes on two cores.
 """
 
@@ -108,7 +108,7 @@ def show(name: str, cost: Cost, seconds: float | None, memory: float) -> None:
     )
 
 
-def main(beads: int = BEADS) -> None:
+def main(beads: int = BEADS, megabytes: int = MEGABYTES) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         large = folder / "large.align.json"
@@ -118,12 +118,12 @@ def main(beads: int = BEADS) -> None:
         for suffix, seconds in ((".tmx", TMX), (".xlsx", XLSX)):
             cost = measure("export", large, "-o", folder / f"large{suffix}", "--quiet")
             show(f"export {suffix}", cost, seconds, EXPORT_MEMORY)
-        for megabytes in (MEGABYTES // 5, MEGABYTES):
-            memory = folder / f"{megabytes}.tmx"
-            grow(folder / "large.tmx", megabytes, memory)
-            show(f"validate {megabytes} MB", measure("validate", memory, "--quiet"), None, VALIDATE_MEMORY)
+        for size in (megabytes // 5, megabytes):
+            memory = folder / f"{size}.tmx"
+            grow(folder / "large.tmx", size, memory)
+            show(f"validate {size} MB", measure("validate", memory, "--quiet"), None, VALIDATE_MEMORY)
         cost = measure("merge", memory, memory, "-o", folder / "merged.tmx", "--quiet")
-        show(f"merge 2 × {MEGABYTES} MB", cost, None, VALIDATE_MEMORY)
+        show(f"merge 2 × {megabytes} MB", cost, None, VALIDATE_MEMORY)
 
 
 if __name__ == "__main__":

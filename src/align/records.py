@@ -44,6 +44,7 @@ def read(kind: Any, value: Any, where: str = "") -> Any:
 
 
 Reader = Callable[[Any], Any]
+_PLAIN = {str, int, bool}  # what JSON has as it is
 
 
 class _Misfit(Exception):
@@ -119,6 +120,8 @@ def _list_reader(kind: Any) -> Reader:
     def read_list(value: Any) -> tuple[Any, ...]:
         if type(value) is not list:
             _refuse("a list", value)
+        if not value:
+            return ()
         number = 0
         try:
             for number, item in enumerate(value):
@@ -132,10 +135,13 @@ def _list_reader(kind: Any) -> Reader:
 
 def _row_reader(kinds: tuple[Any, ...], make: Callable[[list[Any]], Any]) -> Reader:
     readers = [_reader(kind) for kind in kinds]
+    plain_kinds = list(kinds) if _PLAIN.issuperset(kinds) else None
 
     def read_row(value: Any) -> Any:
         if type(value) is not list:
             _refuse("a list", value)
+        if [*map(type, value)] == plain_kinds:  # as most are: spans, units, markers
+            return make(value)
         if len(value) != len(readers):
             _refuse(f"a list of {len(readers)}", value)
         read: list[Any] = []
@@ -152,14 +158,20 @@ def _row_reader(kinds: tuple[Any, ...], make: Callable[[list[Any]], Any]) -> Rea
 def _object_reader(kind: Any) -> Reader:
     required = [field.name for field in fields(kind) if field.default is MISSING]
     readers: dict[str, Reader] = {}  # filled when the first is read: a bead holds beads
+    plain_kinds: dict[str, type] = {}  # of the members that stay as they are
 
     def read_object(value: Any) -> Any:
         if type(value) is not dict:
             _refuse("an object", value)
         if not readers:
-            readers.update({name: _reader(hint) for name, hint in get_type_hints(kind).items()})
+            hints = get_type_hints(kind)
+            readers.update({name: _reader(hint) for name, hint in hints.items()})
+            plain_kinds.update({name: hint for name, hint in hints.items() if hint in _PLAIN})
         read = {}
         for name, member in value.items():
+            if type(member) is plain_kinds.get(name):
+                read[name] = member
+                continue
             if name not in readers:
                 _refuse_member(name, "is unknown")
             try:

@@ -51,10 +51,13 @@ def make_segment(lang: Lang, blocks: Sequence[Block], units: Sequence[Unit], out
     cuts: list[Span] = []
     for block, unit in zip(blocks, units, strict=True):
         text = block.text[unit.start : unit.end]
-        whole = join(lang, (whole, text))
+        whole = join(lang, (whole, text)) if whole else text.strip()
         start = len(whole) - len(text.strip())  # where the text begins in the whole
-        offset = start - unit.start - (len(text) - len(text.lstrip()))
-        cuts.extend(Span(cut.start + offset, cut.end + offset) for cut in _cuts(block, unit, output))
+        for cut in _cuts(block, unit, output):
+            offset = start - unit.start - (len(text) - len(text.lstrip()))
+            cuts.append(Span(cut.start + offset, cut.end + offset))
+    if not cuts:
+        return Segment(lang, _normal(whole))
     kept, stripped = _parted(whole, _tidy(whole, cuts))
     whole = _normal(whole)
     says_something = any(map(str.isalnum, kept))

@@ -213,7 +213,10 @@ def _differing(units: Iterable[TranslationUnit]) -> Iterator[tuple[TranslationUn
 
 
 def _folded(segment: Segment) -> str:
-    return " ".join(segment.text.split())
+    """For comparing: white space of any kind and length is one space."""
+    text = segment.text
+    has_one_kind = text.isprintable() and "  " not in text  # as nearly all have, and found out fast
+    return text if has_one_kind else " ".join(text.split())
 
 
 def document_symbol(documents: Iterable[Document]) -> str:

@@ -14,12 +14,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from importlib.metadata import version
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from align.model import Review
 from align.report import Report
 from align.segments import Segment, restore
-from align.translation_units import TOOLS, Dialect, TranslationUnit, describe, make_memory
+from align.translation_units import TOOLS, Dialect, Memory, TranslationUnit, describe, make_memory
 from align.writers.characters import to_line, to_xml
 
 
@@ -33,27 +34,40 @@ def write(report: Report) -> bytes:
 def _pieces(report: Report) -> Iterator[str]:
     memory = make_memory(report)
     source = report.languages[0]
-    created = f"{report.created:%Y%m%dT%H%M%SZ}"
+    frame = _frame(report, memory)
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
         f'<header creationtool="align" creationtoolversion={quoteattr(version("align-zh-en"))}'
         f' segtype="{report.settings.level}" o-tmf="align" adminlang="en"'
         f" srclang={quoteattr(report.lang_code(source))}"
-        f' datatype="plaintext" creationdate="{created}">\n'
+        f' datatype="plaintext" creationdate="{frame.created}">\n'
         f"<note>{_text('. '.join((report.title, *describe(memory, source))))}</note>\n</header>\n<body>\n"
     )
-    dialect = TOOLS[report.output.tool]
-    origin = _prop(dialect.field.format("document"), report.title) + _prop(
-        dialect.field.format("symbol"), memory.symbol
-    )
     for unit in memory.units:
-        yield _tu(report, dialect, unit, created, origin)
+        yield _tu(unit, frame)
     yield "</body>\n</tmx>\n"
 
 
-def _tu(report: Report, dialect: Dialect, unit: TranslationUnit, created: str, origin: str) -> str:
-    """origin: the props that all units of a document have."""
-    review, field = unit.review, dialect.field.format
+class _Frame(NamedTuple):
+    """What all units of a memory have alike."""
+
+    dialect: Dialect
+    created: str
+    origin: str  # the props of the document
+    first_tuv: str
+    second_tuv: str
+
+
+def _frame(report: Report, memory: Memory) -> _Frame:
+    dialect = TOOLS[report.output.tool]
+    field = dialect.field.format
+    origin = _prop(field("document"), report.title) + _prop(field("symbol"), memory.symbol)
+    tuvs = (f"<tuv xml:lang={quoteattr(report.lang_code(lang))}>\n" for lang in report.languages)
+    return _Frame(dialect, f"{report.created:%Y%m%dT%H%M%SZ}", origin, *tuvs)
+
+
+def _tu(unit: TranslationUnit, frame: _Frame) -> str:
+    review, dialect, field = unit.review, frame.dialect, frame.dialect.field.format
     level = ' segtype="sentence"' if unit.is_sentence else ""
     changed = f' changedate="{_date(review.when)}"' if review and review.when else ""
     comment = f"<note>{_text(review.comment)}</note>\n" if review and review.comment else ""
@@ -70,9 +84,10 @@ def _tu(report: Report, dialect: Dialect, unit: TranslationUnit, created: str, o
         context += _prop("x-context-post", _seg(unit.after) if unit.after else "")
     source, target = unit.segments
     return (
-        f'<tu tuid="{unit.id}" creationdate="{created}"{changed}{level}>\n{comment}{origin}{"".join(props)}'
-        f"<tuv xml:lang={quoteattr(report.lang_code(source.lang))}>\n{context}{_variant(source, review)}"
-        f"<tuv xml:lang={quoteattr(report.lang_code(target.lang))}>\n{_variant(target, review)}</tu>\n"
+        f'<tu tuid="{unit.id}" creationdate="{frame.created}"{changed}{level}>\n'
+        f"{comment}{frame.origin}{''.join(props)}"
+        f"{frame.first_tuv}{context}{_variant(source, review)}"
+        f"{frame.second_tuv}{_variant(target, review)}</tu>\n"
     )
 
 
