@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,10 +12,13 @@ from hypothesis import strategies as st
 from align.aligner import align
 from align.config import Settings
 from align.dp import Edge
+from align.encoders import SpanVectors, Tick
 from align.encoders.bundled import BundledEncoder
 from align.evidence import Units
 from align.lexicon import FAINT, FEATURES, FOUND, INERTIA, USUAL, Lexicon, Words
 from align.model import Block, Document, Kind, Lang, Span
+from align.sentences import split
+from align.weights import profile
 
 ZH = [
     "老周推开门。",
@@ -129,8 +134,26 @@ def test_a_novel_is_aligned(encoder: BundledEncoder) -> None:
     assert ladder == GOLD
 
 
-def test_names_of_the_weights() -> None:
-    from align.weights import profile
+def test_an_encoder_whose_words_were_not_measured_does_without(encoder: BundledEncoder) -> None:
+    class Other:
+        name, fitted = "other", False
 
+        def encode(self, texts: Sequence[str], lang: Lang, tick: Tick) -> SpanVectors:
+            return encoder.encode(texts, lang, tick)
+
+    source, target = Document("zh", "zh", blocks(ZH, "zh")), Document("en", "en", blocks(EN, "en"))
+    beads = align(source, target, Other(), Settings(profile="literary")).beads
+    assert [b.type for b in beads if b.source and b.source[0].block == 4] == ["1-1"]
+
+
+def test_sentences_of_a_novel_have_words_too(encoder: BundledEncoder) -> None:
+    source = Document("zh", "zh", blocks(["".join(ZH)], "zh"))
+    target = Document("en", "en", blocks([" ".join(EN)], "en"))
+    settings = Settings(profile="literary", level="sentence")
+    bead = split(align(source, target, encoder, settings), encoder, settings).beads[0]
+    assert len(bead.sentences) > 1
+
+
+def test_names_of_the_weights() -> None:
     assert profile("legal")["lexicon"] == {}
     assert set(profile("literary")["lexicon"]) == set(FEATURES)
