@@ -216,8 +216,8 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
     measured = bool(prints and prints[first].box)
     if measured:  # the first page has the head, too, if it stands at the same place
         beside.setdefault(first, 1)
-    keys = {
-        i: (fold(prints[i].text), (side, (box := prints[i].box) and round(box.top)))
+    keys = {  # on measured pages a number may count them: "Regulations, page 3 of 9"
+        i: (_shape(prints[i]), (side, (box := prints[i].box) and round(box.top)))
         for i, side in beside.items()
         if first - measured < i < len(prints) and i not in sure and not NOTE.match(prints[i].text)
     }
@@ -229,7 +229,7 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
     found = {
         i
         for i, key in keys.items()
-        if (recurring[key] >= least or (i > second_page and key[0].replace(" ", "") in titles))
+        if (recurring[key] >= least or (i > second_page and fold(prints[i].text).replace(" ", "") in titles))
         and _is_set_apart(prints, i, beside[i])
     }
     lines, heads = (Counter(keys[i][1] for i in some) for some in (keys, found))
@@ -239,6 +239,11 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
         if (i in found and (not measured or heads[place] > MOSTLY * lines[place]))
         or (i > second_page and SYMBOL.fullmatch(prints[i].text))
     }
+
+
+def _shape(line: Print) -> str:
+    text = fold(line.text)
+    return re.sub(r"\d+", "#", text) if line.box else text
 
 
 def _is_set_apart(prints: Sequence[Print], i: int, step: int) -> bool:
