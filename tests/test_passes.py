@@ -30,5 +30,6 @@ def test_a_list_is_looked_for_where_units_are_open_and_only_there() -> None:
     source, target = units(whole, [40, 40, 40, 240, 40]), units(each, [120] * 10)
     first, _ = edge_scores(PairEvidence(source, target, Band.full(5, 10)), profile("legal"))
     assert np.isfinite(first[1, 6][4, 9])  # the right one
+    assert (1, 5) in first
     assert not np.isfinite(first[1, 5][3, 5])  # holds the first three, which are paired
     assert np.isfinite(first[1, 4]).sum() == 5 * 7  # beads of fewer units are looked for everywhere

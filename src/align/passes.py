@@ -20,7 +20,7 @@ from align.evidence import BEAD_TYPES, PairEvidence
 from align.lexicon import FEATURES as LEXICAL
 from align.lexicon import Lexicon
 from align.model import Block
-from align.offsets import SURE, Numbering, State, View
+from align.offsets import SURE, Numbering, Pairing, State, View
 from align.weights import vector
 
 Value = TypeVar("Value", bound=Hashable)
@@ -63,7 +63,7 @@ def search(
 def edge_scores(
     evidence: PairEvidence, constants: Mapping[str, Any]
 ) -> tuple[dict[BeadType, Floats], dict[BeadType, Floats]]:
-    """Scores of every edge in the first and in the second pass, by type; see dp.posteriors.
+    """Scores of every edge in the first and in the second pass, by its type; see dp.posteriors.
 
     Beads with LIST units or more on a side are looked for only among units that shorter beads leave open.
     """
@@ -77,6 +77,8 @@ def edge_scores(
         if max(bead_type) >= LIST:
             is_open = is_open or _open(first, evidence.band)
             exists &= evidence.holding(bead_type, *is_open, but=TAKEN)
+        if not exists.any():
+            continue
         features = evidence.features(bead_type, exists)
         for scores, name in ((first, "first"), (second, "second")):
             score = np.tensordot(vector(constants[name], bead_type), features, axes=1)
@@ -133,9 +135,10 @@ def _step(
     """
     if not weights:
         return lambda e, state: ((state, base[e]),)
-    own = [0.0 if numbering.bare_pair(edge) else score for edge, score in zip(edges, base, strict=True)]
     views, states = _Numbers[View](), _Numbers[State]()
     view_of = [views.number(numbering.view(edge)) for edge in edges]
+    bare = [isinstance(view, Pairing) and view.bare for view in views.values]
+    own = [0.0 if bare[view] else score for view, score in zip(view_of, base, strict=True)]
     states.number(numbering.start)
 
     @cache  # few views and states, over and over
