@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import docx
 import openpyxl
@@ -459,6 +460,7 @@ def wording(rows: Iterable[Sequence[str]]) -> list[list[str]]:
     return sorted(["".join(sorted(bare(text))) for text in row[:2]] + list(row[2:4]) for row in rows)
 
 
+@patch("align.decisions.os.fsync", new=lambda _: None)  # a disk in use by others takes its time
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25)
 @given(st.data())
 def test_export_edit_apply_export(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:

@@ -12,9 +12,9 @@ from lxml import etree
 
 from align.config import Settings
 from align.model import Alignment, Finding, Review, Severity, Status, Unit
-from align.report import Report, make_report
+from align.report import Report, State, make_report
 from align.text import join
-from align.writers import suffix_of, writer
+from align.writers import suffix_of, writer, xliff, xliff2
 from align.writers.characters import to_xml
 from small_report import CREATED, small_alignment, small_report
 from test_omegat import OMEGAT, PROJECT
@@ -116,6 +116,15 @@ def test_notes(suffix: str, by: str) -> None:
     finding = next(found[4].iter("{*}note"))
     assert "source" in (finding.get("annotates"), finding.get("appliesTo"))
     assert finding.get("priority") == "1"
+
+
+def test_the_docs_say_what_the_code_does() -> None:
+    page = (HERE.parent / "docs/exchange.md").read_text(encoding="utf-8")
+    told = re.findall(
+        r"^\| (?:found )?(\w+) \| `([\w-]+)`.* \| `(\w+)`, `align:(\w+)` \|$", page, re.MULTILINE
+    )
+    states = [*Status, *State]
+    assert sorted(told) == sorted((s, xliff.STATES[s], xliff2.STATES[s], s) for s in states)
 
 
 def test_the_version_is_chosen_by_the_ending() -> None:

@@ -25,9 +25,9 @@ from align.writers.palette import ENGLISH_FONT, HEAD, SHADES, font_of
 
 PAGE = 21.0, 29.7  # centimetres of A4
 MARGIN = 2.0  # centimetres, on each side
-LABEL, CHOICE = 2.1, 1.9  # centimetres of the columns with the number, and with the status
+LABEL, CHOICE = 2.4, 1.9  # centimetres of the columns with the number, and with the status
 SHARES: dict[Lang, float] = {"zh": 0.44, "en": 0.56}  # of the width that is left; English runs longer
-TITLE = 90  # characters of a title in the running head
+TITLE = 180  # characters of a title in the running head
 
 
 def write(report: Report) -> bytes:
