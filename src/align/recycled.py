@@ -31,9 +31,8 @@ NEAR = (
 )
 SHORTEST = {"zh": 8, "en": 24}  # characters without spaces of a text that can be near another: some six words
 RUN = {"zh": 4, "en": 10}  # characters of a run that is looked up: rare enough in either script
-SHARED = (
-    0.4  # share of a unit's runs that occur in the document, below which no passage can be near in practice
-)
+SHARED = 0.2  # share of a unit's runs that a passage near it holds at least; of 1,000 UN passages it loses none
+SAMPLE = 32  # runs of a unit, evenly spread, that are looked up in each passage
 BATCH = 4096  # units of a memory compared at a time
 BITS = 22  # of a place in the table of a document's runs, of which it has some 10,000
 SHOWN = 3  # differences that are put into words
@@ -115,15 +114,14 @@ class _Document:
         self._best: dict[int, _Match] = {}  # number of a passage →
         self._keys: dict[Lang, list[str]] = {}  # of each passage
         self._whole: dict[Lang, dict[str, list[int]]] = {}  # key → passages
-        self._runs: dict[Lang, NDArray[np.bool_]] = {}
+        self._runs: dict[Lang, _Runs] = {}
         for lang in LANGS:
             keys = self._keys[lang] = [passage.keys[lang][0] for passage in passages]
             whole = self._whole[lang] = {}
             for number, passage in enumerate(passages):
                 for key in filter(None, {*passage.keys[lang]}):
                     whole.setdefault(key, []).append(number)
-            table = self._runs[lang] = np.zeros(1 << BITS, dtype=np.bool_)
-            table[_run_places(_codes(keys), RUN[lang])] = True
+            self._runs[lang] = _Runs(keys, lang)
 
     def compare(self, memory: str, units: Sequence[tuple[str, str]]) -> None:
         """Take note of what units, Chinese and English, hold of the passages."""
@@ -136,26 +134,17 @@ class _Document:
             for passage in zh | en:
                 self._take(passage, _Match((2 if passage in zh & en else 1, 0.0), memory, *unit))
         for lang in LANGS:
-            for number in self._promising(keys[lang], lang):
-                self._compare_nearly(lang, keys[lang][number], memory, units[number])
+            for number, passages in self._runs[lang].sharing(keys[lang]):
+                self._compare_nearly(lang, keys[lang][number], passages, memory, units[number])
 
-    def _promising(self, keys: Sequence[str], lang: Lang) -> Iterable[int]:
-        """Numbers of the keys with enough runs that occur in the document."""
-        codes = _codes(keys)
-        known = self._runs[lang][_run_places(codes, RUN[lang])].astype(np.int64)
-        summed = np.concatenate([[0], np.cumsum(known)])
-        lengths = np.array([len(key) for key in keys])
-        starts = np.concatenate([[0], np.cumsum(lengths + 1)])[:-1]
-        runs = np.maximum(lengths - RUN[lang] + 1, 0)
-        counts = summed[np.minimum(starts + runs, len(known))] - summed[np.minimum(starts, len(known))]
-        return np.flatnonzero((lengths >= SHORTEST[lang]) & (counts >= SHARED * runs)).tolist()
+    def _compare_nearly(
+        self, lang: Lang, key: str, passages: Iterable[int], memory: str, unit: tuple[str, str]
+    ) -> None:
+        from rapidfuzz import fuzz
 
-    def _compare_nearly(self, lang: Lang, key: str, memory: str, unit: tuple[str, str]) -> None:
-        from rapidfuzz import fuzz, process
-
-        found = process.extract(key, self._keys[lang], scorer=fuzz.ratio, score_cutoff=100 * NEAR, limit=None)
-        for text, score, number in found:
-            if len(text) >= SHORTEST[lang] and score < 100:
+        for number in passages:
+            score = fuzz.ratio(key, self._keys[lang][number], score_cutoff=100 * NEAR)
+            if 0 < score < 100:
                 self._take(number, _Match((0, score), memory, *unit))
 
     def _take(self, number: int, match: _Match) -> None:
@@ -175,6 +164,44 @@ class _Document:
                 sentences[passage.part] = replace(sentences[passage.part], recycled=recycled)
                 beads[passage.whole] = replace(bead, sentences=tuple(sentences))
         return replace(alignment, beads=tuple(beads))
+
+
+class _Runs:
+    """The runs of characters of a document's passages, and the passages of each."""
+
+    def __init__(self, keys: Sequence[str], lang: Lang) -> None:
+        """keys: of the passages; those too short to be near another have no runs here."""
+        self._length, self._shortest = RUN[lang], SHORTEST[lang]
+        long = [key if len(key) >= self._shortest else "" for key in keys]
+        places = _run_places(_codes(long), self._length)
+        passages = np.repeat(np.arange(len(long)), [len(key) + 1 for key in long])[: len(places)]
+        order = np.argsort(places, kind="stable")
+        self._places, self._passages = places[order], passages[order]
+        self._known = np.zeros(1 << BITS, dtype=np.bool_)
+        self._known[places] = True
+        self._count = len(keys)
+
+    def sharing(self, keys: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+        """Numbers of the keys, each with the passages that hold enough of its runs to be near it."""
+        places = _run_places(_codes(keys), self._length)
+        summed = np.concatenate([[0], np.cumsum(self._known[places])])
+        start = 0
+        for number, key in enumerate(keys):
+            runs = len(key) - self._length + 1
+            if len(key) >= self._shortest and summed[start + runs] - summed[start] >= SHARED * runs:
+                passages = self._holding(places[start : start + runs])
+                if passages:
+                    yield number, passages
+            start += len(key) + 1
+
+    def _holding(self, places: NDArray[np.uint64]) -> list[int]:
+        """The passages with a share of SHARED of the runs at places; some of them stand for all."""
+        sample = places[:: 1 + len(places) // SAMPLE]
+        first, last = (np.searchsorted(self._places, sample, side) for side in ("left", "right"))
+        counts = np.zeros(self._count)
+        for a, b in zip(first.tolist(), last.tolist(), strict=True):
+            counts[self._passages[a:b]] += 1
+        return np.flatnonzero(counts >= SHARED * len(sample)).tolist()
 
 
 def _codes(keys: Iterable[str]) -> NDArray[np.uint64]:
