@@ -31,7 +31,7 @@ NEAR = (
 )
 SHORTEST = {"zh": 8, "en": 24}  # characters without spaces of a text that can be near another: some six words
 RUN = {"zh": 4, "en": 10}  # characters of a run that is looked up: rare enough in either script
-SHARED = 0.2  # share of a unit's runs that a passage near it holds at least; of 1,000 UN passages it loses none
+SHARED = 0.2  # share of the runs of a unit that a passage near it holds; of 1,000 UN passages none is lost
 SAMPLE = 32  # runs of a unit, evenly spread, that are looked up in each passage
 BATCH = 4096  # units of a memory compared at a time
 BITS = 22  # of a place in the table of a document's runs, of which it has some 10,000
