@@ -26,7 +26,9 @@ _MONTHS = ["January", "February", "March", "April", "May", "June"]
 _MONTHS += ["July", "August", "September", "October", "November", "December"]
 _SURE_MONTHS = "(?:" + "|".join(m for m in _MONTHS if m != "May") + ")"  # in any case, beside a day or year
 _MONTH = f"(?:(?i:{_SURE_MONTHS})|May|MAY" + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-_MONTH_ALONE = rf"(?:{_SURE_MONTHS}|(?i:{_SURE_MONTHS})(?=,?\ \d{{4}}))"
+_MONTH_ALONE = (
+    rf"(?:{_SURE_MONTHS}|(?i:{_SURE_MONTHS})(?=,?\ \d{{4}})|(?:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
+)
 _MAY = r"""(?:(?<=\b[Ii]n\ )|(?<=\b(?:of|by|to)\ )|(?<=\band\ )|(?<=\b(?:from|late|last)\ )|(?<=\b[Ss]ince\ )
     |(?<=\b(?:until|early)\ )|(?<=\bbetween\ )|(?<=mid-))May\b"""
 _WEEKDAYS = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
@@ -104,7 +106,7 @@ PATTERN = re.compile(
         | \d\d:?\d\d\ hours | (?<=\b[Aa]t\ )[01]\d[0-5]\d(?=,|\ on) | \d{{1,2}}:\d\d(?!\d))
   | (?P<date>{_DAY}(?:\ ?(?:-|,\ and|to|and|or|,)\ ?{_DAY}(?!\d))*\ (?:of\ )?{_MONTH}
         | {_MONTH}\ {_DAY}(?![\d.])(?:-\d{{1,2}}(?!\d))?)
-  | (?P<month>{_MONTH_ALONE}\b | {_MAY} | May(?=\ (?:to|and)\ [A-Z]|\ \d{{4}}))
+  | (?P<month>{_MONTH_ALONE}(?!\w) | {_MAY} | May(?=\ (?:to|and)\ [A-Z]|\ \d{{4}}))
   | (?P<weekday>(?:{"|".join(_WEEKDAYS)})days?\b)
   | (?P<provision>\b{_PROVISION}\ ?-?(?!\d+[A-Z]\.)(?:\d+(?:[.-]\d+)*|{ROMAN}\b){_MORE_PROVISIONS})
   | (?P<relative>{_RELATIVE})
