@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from align.association import key_of
@@ -88,6 +90,26 @@ def test_terms_and_their_english(terms: tuple[Term, ...]) -> None:
 
 def test_terms_are_deterministic(terms: tuple[Term, ...]) -> None:
     assert find_terms(PASSAGES) == terms
+
+
+TOPIC = st.sampled_from(NAMES)
+
+
+@given(st.lists(st.lists(st.tuples(TOPIC, TOPIC), min_size=1, max_size=3), max_size=25), st.integers(2, 4))
+def test_a_term_stands_where_it_says(texts: list[list[tuple[str, str]]], min_count: int) -> None:
+    """Whatever the texts, be their two sides about the same or not."""
+    passages = [
+        Passage(str(n), "，".join(zh for zh, _ in text), ", ".join(TOPICS[other] for _, other in text))
+        for n, text in enumerate(texts)
+    ]
+    for term in find_terms(passages, min_count):
+        assert len(term.passages) >= min_count
+        assert all(term.zh in passages[n].zh for n in term.passages)
+        for use in term.uses:
+            assert all(key_of(use.en) in key_of(passages[n].en) for n in use.passages)
+        told = [n for use in term.uses for n in use.passages]
+        assert sorted((*told, *term.others)) == list(term.passages)
+        assert 0.5 <= term.share <= 1
 
 
 def test_a_term_needs_enough_passages() -> None:
