@@ -58,7 +58,8 @@ def run(
             "--output",
             "-o",
             help="Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx "
-            ".align.json. Repeat it. Without it: .html, .xlsx, .tmx and .align.json in NAME-aligned/.",
+            ".xlf .zh.txt .en.txt .align.json. Repeat it. Without it: .html, .xlsx, .tmx and .align.json "
+            "in NAME-aligned/.",
             show_default=False,
         ),
     ] = None,
