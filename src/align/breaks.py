@@ -132,7 +132,7 @@ WEIGHTS = {
     "full": -2.0,  # the next word would not have fitted on the line before
     "short": 3.0,  # it would have, easily
     "very short": 4.0,  # half of the line was left
-    "unstretched": 4.0,  # it would just have, and other lines are stretched to the margin
+    "ends early": 4.0,  # it would just have, where full lines reach the margin
     "final": 1.0,  # the line before ends a sentence
     "open": -1.0,  # ... does not
     "dangling": -4.0,  # ... ends in a word that leads on
@@ -194,9 +194,9 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     in_title = True in centred and _centre(a) == _centre(b)
     if centred == {True, False} and not in_title:
         names.add("centred")
-    fits = lang == "en" or _room(a, b, style.width, lang) >= 0  # Chinese is not stretched everywhere
-    if style.justified and not in_title and a.edge < style.width and fits:
-        names.add("unstretched")
+    gap_tells = style.gap_tells and not top
+    if a.box and not in_title and not gap_tells and _ends_early(a, b, style, lang):
+        names.add("ends early")
     if a.box and b.box and abs(a.box.size - b.box.size) > OTHER_SIZE * max(a.box.size, b.box.size):
         names.add("other type")
     indent = max(b.indent - style.top_offset, 0) if top else b.indent
@@ -241,6 +241,18 @@ def _room(a: Print, b: Print, width: int, lang: Lang) -> int:
 def slack(a: Print, b: Print, width: int, lang: Lang) -> int:
     """The same, with allowance for what may hang beyond the width; not above 0 if the word would not fit."""
     return _room(a, b, width, lang) - (HANGING if lang == "zh" else 0)
+
+
+def _ends_early(a: Print, b: Print, style: Style, lang: Lang) -> bool:
+    """Whether line a of a measured page would be fuller if b went on with it.
+
+    Full lines of a justified text are stretched; Chinese ones break at any character.
+    """
+    if lang == "en":
+        return style.justified and a.edge < style.width
+    return (style.justified and a.edge < style.width and _room(a, b, style.width, lang) >= 0) or slack(
+        a, b, style.width, lang
+    ) > 0
 
 
 def _is_centred(line: Print, width: int) -> bool:

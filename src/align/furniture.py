@@ -214,8 +214,8 @@ def _running_heads(prints: Sequence[Print], sure: dict[int, list[str]]) -> dict[
     first = next((i for i in range(len(prints)) if i not in sure), 0)
     second_page = min((i for i in (*edges, *beside) if i > first), default=len(prints))
     measured = bool(prints and prints[first].box)
-    if measured:  # the first page has the head, too, if it stands at the same place
-        beside.setdefault(first, 1)
+    if measured:  # the first page has the head and the last one the foot, if it stands at the same place
+        beside = {first: 1} | beside | {len(prints) - 1: -1}
     keys = {  # on measured pages a number may count them: "Regulations, page 3 of 9"
         i: (_shape(prints[i]), (side, (box := prints[i].box) and round(box.top)))
         for i, side in beside.items()
