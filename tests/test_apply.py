@@ -161,6 +161,16 @@ def test_paragraphs_moved_split_and_joined(desk: Desk) -> None:
     assert desk.texts() == list(zip(FIVE, FIVE_EN, strict=True))
 
 
+def test_paragraphs_that_change_places_in_their_cell_are_no_move(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, alignment(FIVE[:2], FIVE_EN[:2], ([0, 1], [0, 1])))
+    sheet = desk.export()
+    sheet.set(1, "English", f"{FIVE_EN[1]}\n{FIVE_EN[0]}")
+    assert desk.apply(sheet).changes == ()
+    sheet.set(1, "Status", "ok")
+    assert desk.apply(sheet).counts["moved"] == 0
+    assert desk.rows()[0].confidence == 0.9
+
+
 def test_a_row_divided_into_two(desk: Desk) -> None:
     sheet = desk.export()
     sheet.sheet.insert_rows(4)
@@ -273,6 +283,7 @@ def test_allowed_edits_stand_beside_the_original(desk: Desk) -> None:
     sheet.set(3, "English", "Both keep")
     outcome = desk.apply(sheet, allow_edits=True)
     assert outcome.reworded == ("No. 2 (row 3)", "No. 3 (row 4)")
+    assert outcome.counts["moved"] == 0
     assert desk.texts() == list(zip(FIVE, FIVE_EN, strict=True))
     edits = [row.review and row.review.edits for row in desk.rows()]
     assert edits[1:3] == [(FIVE[1], "Party B must deliver."), (FIVE[2], "Both keep")]

@@ -23,13 +23,16 @@ ALIKE = 0.5  # share of agreeing characters from which a new wording is that of 
 SHOWN = 40  # characters of a text in an error
 
 
+Units = tuple[Unit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A row of the table, the units it holds, and the bead of just these units, if there is one now."""
 
     row: TableRow
-    source: tuple[Unit, ...]
-    target: tuple[Unit, ...]
+    source: Units
+    target: Units
     bead: Bead | None
     reworded: tuple[bool, bool]  # whether the reviser wrote words of his own, Chinese and English
 
@@ -46,6 +49,7 @@ def place(alignment: Alignment, table: Table, allow_edits: bool = False) -> tupl
     sides = [_Side(alignment, table, standing, known, lang) for lang in LANGUAGE]
     for side in sides:
         side.settle(allow_edits)
+    of_units = {_normal(alignment, bead.source, bead.target): bead for bead in standing.values()}
     placed = []
     for at, row in enumerate(table.rows):
         source, target = (side.units(at) for side in sides)
@@ -58,8 +62,13 @@ def place(alignment: Alignment, table: Table, allow_edits: bool = False) -> tupl
             continue
         if len(_streams(alignment.source, source) | _streams(alignment.target, target)) > 1:
             raise InputError(f"{row.place}: running text and a footnote; keep them in rows of their own")
-        placed.append(Placed(row, source, target, known[at], reworded))
+        bead = of_units.get(_normal(alignment, source, target))
+        placed.append(Placed(row, source, target, bead, reworded))
     return tuple(placed)
+
+
+def _normal(alignment: Alignment, source: Units, target: Units) -> tuple[Units, Units]:
+    return normal(alignment.source, source), normal(alignment.target, target)
 
 
 def _known(alignment: Alignment, table: Table, standing: Mapping[int, Bead]) -> list[Bead | None]:
@@ -78,11 +87,11 @@ def _known(alignment: Alignment, table: Table, standing: Mapping[int, Bead]) -> 
     return known
 
 
-def _streams(document: Document, units: Sequence[Unit]) -> set[Stream]:
+def _streams(document: Document, units: Units) -> set[Stream]:
     return {document.blocks[unit.block].stream for unit in units}
 
 
-def _units(bead: Bead, lang: Lang) -> tuple[Unit, ...]:
+def _units(bead: Bead, lang: Lang) -> Units:
     return bead.source if lang == "zh" else bead.target
 
 
@@ -118,7 +127,7 @@ class _Side:
             for unit in units or ():
                 self._ground.take(self._ground.piece(unit))
 
-    def units(self, at: int) -> tuple[Unit, ...]:
+    def units(self, at: int) -> Units:
         units = self._known[at]
         if units is None:
             units = tuple(map(self._ground.unit, self._cells[at].pieces))
