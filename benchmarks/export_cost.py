@@ -4,8 +4,8 @@
 
 Makes a project file of BEADS beads (100,000) from the sample pair, its paragraphs over and over, each copy
 with numbers of its own so that none repeats another; exports it to TMX and XLSX; then makes memories of one
-fifth and of the whole of MEGABYTES (1,000) from that TMX, validates both and merges the larger with itself: the
-peak of memory must not grow with the file. Takes some five minutes on two cores.
+fifth and of the whole of MEGABYTES (1,000) from that TMX, validates both and merges the larger with itself:
+the peak of memory must not grow with the file. Takes some five minutes on two cores.
 """
 
 from __future__ import annotations
