@@ -15,7 +15,7 @@ BETWEEN = re.compile(r"[\s&.,'’-]{1,3}")  # between the words of one name
 GLOSS = re.compile(
     r"[(（][^()（）一-鿿]*[)）]"
 )  # the original of a Chinese term: 授权作品(Licensed Material)
-PRECISION = 0.8  # provisional; on the pairs of benchmarks/quantities.py 2 names of 2 were real differences
+PRECISION = 0.8  # provisional: names are missing too rarely to measure how often that is meant
 DOUBTFUL = 0.7  # confidence of a pair below which its names say nothing
 
 
