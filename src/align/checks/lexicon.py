@@ -1,7 +1,13 @@
-"""Which tokens translate which: log-likelihood ratios of tokens, given the text on the other side."""
+"""Which words translate which: log-likelihood ratios of tokens, given the text on the other side.
+
+A token is known by its state in the encoder, which sees its neighbours; a learned matrix for each
+language (benchmarks/words.py) turns states into coordinates whose inner products say how much one
+token leads one to expect the other. So words that no training text has are judged by their likes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,39 +15,69 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from align.encoders import Vectors
 from align.model import Lang
 
-BACKGROUND = 0.1  # share of tokens that come from nowhere; fitted by hand on folds of benchmarks/checks.py
-BITS = 20  # of a token id in a key
+LARGEST = 20.0  # log of an affinity above which nothing is gained; keeps exp finite
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Pairs of tokens (of the bundled encoder's vocabulary) that occur together more than by chance.
+    """views: by language, (1280, d + 1), for BundledEncoder.piece_sums. offsets: (d + 1,), to be added.
 
-    keys: (n,) sorted, Chinese id << BITS | English id. ratios: (n,) p(zh, en) / (p(zh) p(en)).
+    The first d columns are the coordinates; the last is the log of what a token is owed where nothing
+    on the other side leads one to expect it. bias: added to every inner product.
     """
 
-    keys: NDArray[np.int64]
-    strength: NDArray[np.float32]
+    views: Mapping[Lang, Vectors]
+    offsets: Mapping[Lang, Vectors]
+    bias: float
 
-    def ratios(self, tokens: NDArray[np.int64], given: NDArray[np.int64], lang: Lang) -> NDArray[np.float64]:
-        """Log of p(token | the other side) / p(token) for each of tokens, which are of language lang.
+    def affinities(self, tokens: Vectors, given: Vectors, lang: Lang) -> Affinities:
+        """tokens, given: states through the views, of language lang and of the other one."""
+        other: Lang = "en" if lang == "zh" else "zh"
+        ours, theirs = tokens + self.offsets[lang], given + self.offsets[other]
+        affinity = np.exp(np.minimum(ours[:, :-1] @ theirs[:, :-1].T + self.bias, LARGEST))
+        return Affinities(
+            affinity.astype(np.float64), ours[:, -1].astype(np.float64), theirs[:, -1].astype(np.float64)
+        )
 
-        Negative: nothing over there leads one to expect it.
-        """
-        if not len(self.keys):
-            return np.zeros(len(tokens))
-        other = np.unique(given)
-        zh, en = (tokens[:, None], other[None, :]) if lang == "zh" else (other[None, :], tokens[:, None])
-        wanted = (zh << BITS) | en
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        found = np.where(self.keys[at] == wanted, self.strength[at], 0.0)
-        return np.asarray(np.log(BACKGROUND + (1 - BACKGROUND) * found.mean(axis=1)))
+
+@dataclass(frozen=True)
+class Affinities:
+    """Tokens of one side (rows) and of the other (columns)."""
+
+    table: NDArray[np.float64]  # (n, m) above 0: p(row, column) / (p(row) p(column)), roughly
+    ours: NDArray[np.float64]  # (n,) log of what rows are owed anyway
+    theirs: NDArray[np.float64]  # (m,) ... columns
+
+    def ratios(self) -> NDArray[np.float64]:
+        """Log of p(row | the other side) / p(row), (n,). Negative: nothing there leads one to expect it."""
+        return _ratios(self.table.sum(axis=1), self.table.shape[1], self.ours)
+
+    def ratios_back(self) -> NDArray[np.float64]:
+        """The same of the columns, given the rows, (m,)."""
+        return _ratios(self.table.sum(axis=0), len(self.table), self.theirs)
+
+    def ratios_without(self, part: NDArray[np.float64], size: NDArray[np.int64]) -> NDArray[np.float64]:
+        """ratios_back where some rows are left out, (k, m). part: (k, m) sums over them; size: how many."""
+        left = np.maximum(self.table.sum(axis=0) - part, 0.0)
+        return _ratios(left, np.maximum(len(self.table) - size, 1)[:, None], self.theirs)
+
+
+def _ratios(
+    total: NDArray[np.float64], count: int | NDArray[np.int64], owed: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    return np.asarray(np.log(total / count + np.exp(owed)))
 
 
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon that is shipped."""
     with np.load(str(files("align.checks") / "lexicon.npz")) as stored:
-        return Lexicon(stored["keys"].astype(np.int64), stored["strength"].astype(np.float32))
+        views: dict[Lang, Vectors] = {
+            "zh": stored["zh"].astype(np.float32),
+            "en": stored["en"].astype(np.float32),
+        }
+        offsets: dict[Lang, Vectors] = {"zh": stored["zh_offset"], "en": stored["en_offset"]}
+        return Lexicon(views, offsets, float(stored["bias"]))

@@ -42,6 +42,7 @@ class Pieces(NamedTuple):
     marks: Vectors  # (512,) of the two sentence marks
     tokens: NDArray[np.int64]  # (k,) token counts without the marks
     ids: list[list[int]]  # tokens of each piece
+    seen: Vectors  # (all tokens, d): the state of each token, through the view that was asked for
 
 
 class _Words(NamedTuple):
@@ -51,6 +52,13 @@ class _Words(NamedTuple):
     embedded: Vectors  # (v + 1, 512)
     states: list[Vectors]  # of each n-gram layer: (v + 1, 256)
     products: list[Vectors]  # ... with the matrices of its first convolution: (v + 1, width * 256)
+
+
+class _States(NamedTuple):
+    """States of the tokens of a few units before they are normalised."""
+
+    layers: list[Vectors]  # of words and of each n-gram layer: (rows, size), the units parted by empty rows
+    rows: NDArray[np.int64]  # those of the tokens
 
 
 class BundledEncoder:
@@ -105,7 +113,7 @@ class BundledEncoder:
                 words = self._words(ids[stretch])
 
                 def batch_sums(batch: slice, words: _Words = words) -> Vectors:
-                    return self._sums(ids[batch], counts[batch], words)
+                    return self._sums(self._states(ids[batch], words), counts[batch])
 
                 parts = _runs(counts[stretch], BATCH_TOKENS)
                 batches = [slice(stretch.start + p.start, stretch.start + p.stop) for p in parts]
@@ -114,10 +122,11 @@ class BundledEncoder:
                     tick(batch.stop - batch.start)
         return sums, counts
 
-    def piece_sums(self, texts: Sequence[Sequence[str]]) -> list[Pieces]:
+    def piece_sums(self, texts: Sequence[Sequence[str]], view: Vectors) -> list[Pieces]:
         """Token sums of the pieces of each text, in the context of the whole text.
 
-        They add up to the sum of the text; so the text without a piece is a difference.
+        They add up to the sum of the text; so the text without a piece is a difference. view: (1280, d),
+        the matrix through which the states of single tokens are given.
         """
         ids = [[self._tokenizer.encode(piece) or [0] for piece in pieces] for pieces in texts]
         flat = [[[BEGIN], *pieces, [END]] for pieces in ids]
@@ -130,21 +139,36 @@ class BundledEncoder:
                 size += sizes[last].sum()
                 last += 1
             units = [[*chain.from_iterable(parts)] for parts in flat[first:last]]
-            sums = self._sums(units, np.concatenate(sizes[first:last]), self._words(units))
+            states = self._states(units, self._words(units))
+            sums = self._sums(states, np.concatenate(sizes[first:last]))
+            seen = np.split(self._normal(states) @ view, np.cumsum([len(unit) for unit in units])[:-1])
             ends = np.cumsum([len(parts) for parts in flat[first:last]])
-            for k, part in enumerate(np.split(sums, ends[:-1]), first):
-                found.append(Pieces(part[1:-1], part[0] + part[-1], sizes[k][1:-1], ids[k]))
+            for k, part in enumerate(np.split(sums, ends[:-1])):
+                tokens, ours = sizes[first + k][1:-1], ids[first + k]
+                found.append(Pieces(part[1:-1], part[0] + part[-1], tokens, ours, seen[k][1:-1]))
             first = last
         return found
 
-    def _sums(self, ids: Sequence[Sequence[int]], counts: NDArray[np.int64], words: _Words) -> Vectors:
-        """Token sums of consecutive runs of counts tokens each, none of them empty, through a few units.
+    def token_states(self, texts: Sequence[str]) -> list[Vectors]:
+        """States of the tokens of each text, (tokens, 1280), sentence marks left out. For a few texts."""
+        ids = [[BEGIN, *(unit or [0]), END] for unit in self._tokenizer.encode(list(texts))]
+        states = self._normal(self._states(ids, self._words(ids)))
+        return [part[1:-1] for part in np.split(states, np.cumsum([len(unit) for unit in ids])[:-1])]
+
+    def _normal(self, states: _States) -> Vectors:
+        """Normalised states of the tokens, (n, 1280)."""
+        net = self._net
+        found = np.concatenate([layer[states.rows] for layer in states.layers], axis=1)
+        return _normalize(found, net.ln_g, net.ln_b, net.eps)
+
+    def _sums(self, states: _States, counts: NDArray[np.int64]) -> Vectors:
+        """Token sums of consecutive runs of counts tokens each, none of them empty.
 
         Normalising layers are linear once the mean and the deviation of each token are known, so that
         normalising and adding up are one product.
         """
         net = self._net
-        layers, rows = self._states(ids, words)
+        layers, rows = states
         mean = sum(layer.sum(axis=1) for layer in layers) / len(net.ln_g)
         square = sum(np.einsum("nd,nd->n", layer, layer) for layer in layers) / len(net.ln_g)
         weights = np.zeros((len(counts), len(mean)), dtype=np.float32)  # runs, tokens
@@ -167,7 +191,7 @@ class BundledEncoder:
             tokens, embedded, layers, [x @ first for x, first in zip(layers, self._first, strict=True)]
         )
 
-    def _states(self, ids: Sequence[Sequence[int]], words: _Words) -> tuple[list[Vectors], NDArray[np.int64]]:
+    def _states(self, ids: Sequence[Sequence[int]], words: _Words) -> _States:
         """States of the tokens of a few units, by layer, parted by PAD empty rows; the rows of the tokens."""
         net = self._net
         flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64)
@@ -187,7 +211,7 @@ class BundledEncoder:
             state[empty] = 0
             inner += np.maximum(_windows(state, width, left) @ net.w2[i] + net.b2[i], 0)
             layers.append(state)
-        return layers, rows
+        return _States(layers, rows)
 
     def finish(self, sums: Vectors, tokens: NDArray[np.int64]) -> Vectors:
         """Last layers: token sums (n, 512) and counts (n,) → unit vectors (n, 512)."""
