@@ -249,7 +249,8 @@ def _shape(line: Print) -> str:
 def _is_set_apart(prints: Sequence[Print], i: int, step: int) -> bool:
     """Whether a line at a page's head (step 1) or foot (-1) is not part of the text beside it.
 
-    On a measured page there is white space within HEAD_LINES, or the type is of another size.
+    On a measured page there is white space within HEAD_LINES, or the type is of another size, or the line
+    beside it is in a column and it goes across.
     """
     box = prints[i].box
     if box is None:
@@ -257,7 +258,8 @@ def _is_set_apart(prints: Sequence[Print], i: int, step: int) -> bool:
     inner = [line for line in (prints[i + step : i + step * (HEAD_LINES + 1) : step]) if line.box]
     below = inner if step > 0 else [prints[i], *inner[:-1]]  # a gap is noted at the line below it
     other_type = any(abs(line.box.size - box.size) >= 0.5 for line in inner[:1] if line.box)  # points
-    return other_type or any(line.gap > 0 for line in below)
+    other_column = any(line.page != prints[i].page for line in inner[:1])
+    return other_type or other_column or any(line.gap > 0 for line in below)
 
 
 # --- footnotes ---------------------------------------------------------------------------------
