@@ -28,6 +28,21 @@ SEPARATORS = (
 )
 
 
+PAGE = "".join(
+    f"<w:r>{inside}</w:r>"
+    for inside in (
+        '<w:fldChar w:fldCharType="begin"/>',
+        "<w:instrText>PAGE</w:instrText>",
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>1</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    )
+)
+EDGES = (
+    '<w:headerReference w:type="default" r:id="header1"/><w:footerReference w:type="default" r:id="footer1"/>'
+)
+
+
 class Setting(NamedTuple):
     """How a document is set; lengths in twentieths of a point, sizes of type in half points."""
 
@@ -71,11 +86,16 @@ def as_word(lang: Lang, setting: Setting) -> bytes:
     )
     body = "".join(p("".join(runs(b, ids)), properties) for b in text)
     page = (
-        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+        f'<w:sectPr>{EDGES}<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720"/>'
         f'<w:cols w:num="{setting.columns}" w:space="400"/></w:sectPr>'
     )
-    return word(body + page, footnotes=(SEPARATORS if setting.rule else "") + footnotes)
+    return word(
+        body + page,
+        footnotes=(SEPARATORS if setting.rule else "") + footnotes,
+        header1=p("W/AS.7/L.2"),
+        footer1=p(PAGE + r("/5  16-20417")),
+    )
 
 
 def note_text(note: Block) -> str:
@@ -107,16 +127,6 @@ TITLES: dict[Lang, tuple[str, str, str]] = {  # title, a line below it, running 
     ),
 }
 NUMERALS = "一二三四五六七八九十"
-PAGE = "".join(
-    f"<w:r>{inside}</w:r>"
-    for inside in (
-        '<w:fldChar w:fldCharType="begin"/>',
-        "<w:instrText>PAGE</w:instrText>",
-        '<w:fldChar w:fldCharType="separate"/>',
-        "<w:t>1</w:t>",
-        '<w:fldChar w:fldCharType="end"/>',
-    )
-)
 
 
 def as_statute(lang: Lang) -> bytes:
@@ -134,8 +144,7 @@ def as_statute(lang: Lang) -> bytes:
         bare = re.sub(r"^\d+\. ", "", text)
         body += p(r(escape(article + bare)), '<w:ind w:firstLine="420"/><w:jc w:val="both"/>')
     section = (
-        '<w:headerReference w:type="default" r:id="header1"/>'
-        '<w:footerReference w:type="default" r:id="footer1"/><w:pgSz w:w="11906" w:h="16838"/>'
+        f'{EDGES}<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1800" w:right="1500" w:bottom="1600" w:left="1600" w:header="900" w:footer="900"/>'
     )
     return word(
@@ -205,6 +214,8 @@ def test_printed_word_document(printed: Path, number: int, lang: Lang) -> None:
     found = read_document(printed / f"{number}-{lang}.pdf", lang)
     assert [understood(b) for b in found.blocks] == [understood(b) for b in want.blocks]
     assert len([b for b in found.blocks if b.kind is Kind.FOOTNOTE]) > 5
+    pages = max(b.page or 0 for b in found.blocks)
+    assert len([f for f in found.furniture if f.kind != "rule"]) == 2 * pages  # head and foot
     assert found.balance == want.balance == 0
 
 
