@@ -58,6 +58,18 @@ def test_options(project: Path, tmp_path: Path, run_align: Run, monkeypatch: pyt
     assert 'xml:lang="en-GB"' in out.read_text(encoding="utf-8")
 
 
+def test_a_run_has_the_same_options(sample: Path, tmp_path: Path, run_align: Run) -> None:
+    out = tmp_path / "memory.tmx"
+    pair, how = (sample / "zh.txt", sample / "en.txt"), ("--for", "memoq", "--labels", "keep")
+    done = run_align("run", *pair, "-o", out, *how)
+    assert done.returncode == 0, done.stderr
+    assert "\nmemory: 53 units from 53 of 53 rows\n" in done.stdout
+    tmx = out.read_text(encoding="utf-8")
+    assert "x-context-pre" in tmx
+    assert "<seg>1. 敦促" in tmx
+    assert run_align("run", *pair, "-o", out, "--min-confidence", "1.5").returncode == 2
+
+
 def test_sentences_from_a_project_of_paragraphs(tmp_path: Path, run_align: Run) -> None:
     chinese = (
         "各会员国应在九月底以前缴纳会费。逾期不缴者丧失表决权。",

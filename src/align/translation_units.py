@@ -96,6 +96,11 @@ class _Entry(NamedTuple):
     def verdict(self) -> Status | None:
         return self.review.status if self.review else None
 
+    @property
+    def confidence(self) -> float | None:
+        """As rows show it."""
+        return None if self.bead.confidence is None else round(self.bead.confidence, 3)
+
 
 @lru_cache(maxsize=1)  # the writer and the summary want the same one
 def make_memory(report: Report) -> Memory:
@@ -152,7 +157,7 @@ def _segments(report: Report, bead: Bead) -> tuple[Segment, Segment]:
 def _objection(entry: _Entry, output: Output) -> str | None:
     """Why an entry stays out, or None."""
     status = entry.verdict
-    confidence = entry.bead.confidence
+    confidence = entry.confidence
     if entry.bead.is_null:
         return "unaligned"
     if status is Status.WRONG:
@@ -165,13 +170,13 @@ def _objection(entry: _Entry, output: Output) -> str | None:
 
 
 def _unit(entry: _Entry, before: Segment | None, after: Segment | None) -> TranslationUnit:
-    row, bead = entry.row, entry.bead
+    row = entry.row
     cells = (row.cell(segment.lang) for segment in entry.segments)
     return TranslationUnit(
         id=entry.id,
         segments=entry.segments,
         addresses=(next((cell.address for cell in cells if cell.address), ""),),
-        confidence=None if bead.confidence is None else round(bead.confidence, 3),
+        confidence=entry.confidence,
         status=entry.verdict or (State.CHECK if row.state is State.CHECK else State.ALIGNED),
         review=entry.review,
         is_sentence=entry.is_sentence,

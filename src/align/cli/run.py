@@ -228,6 +228,7 @@ def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dic
         "recycled": recycled_rows(report),
         "linked_share": round(summary.linked_share, 4),
         "warnings": [note.message for note in summary.notes],
+        "memory": [line.removeprefix("memory: ") for line in memory_lines(report, paths)],
         "outputs": [str(path) for path in paths],
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
     }
