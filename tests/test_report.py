@@ -9,7 +9,9 @@ import pytest
 
 from align.config import Settings
 from align.model import Evidence, Note, Stream
-from align.report import State, describe, facts, make_report, make_rows
+from align.overview import facts
+from align.report import State, make_report, make_rows
+from align.wording import describe
 from small_report import CREATED, small_alignment, small_report
 
 REPORT = small_report()

@@ -15,7 +15,6 @@ from align.model import (
     Bead,
     Block,
     Document,
-    Evidence,
     Finding,
     Kind,
     Lang,
@@ -27,6 +26,7 @@ from align.model import (
     Stream,
     Unit,
 )
+from align.wording import address_range, describe, describe_recycled, page_range
 
 LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as headings name them
 
@@ -286,13 +286,8 @@ def _remarks(bead: Bead, state: State) -> tuple[str, ...]:
     if bead.crossing and not bead.is_null:
         notes.append(f"stands elsewhere in the English (run {bead.crossing})")
     if bead.recycled:
-        notes.append(_recycled(bead.recycled))
+        notes.append(describe_recycled(bead.recycled))
     return tuple(notes)
-
-
-def _recycled(recycled: Recycled) -> str:
-    what = f"{recycled.reuse} in {recycled.memory}"
-    return f"{what}: {recycled.difference}" if recycled.difference else what
 
 
 def _address(blocks: tuple[Block, ...], units: tuple[Unit, ...], ordinals: Ordinals) -> str:
@@ -304,46 +299,6 @@ def _address(blocks: tuple[Block, ...], units: tuple[Unit, ...], ordinals: Ordin
     if len(units) == 1:
         return begins
     return f"{begins}–{last if blocks[0] is blocks[-1] else f'{blocks[-1].address} {last}'.lstrip()}"
-
-
-def address_range(blocks: tuple[Block, ...]) -> str:
-    """Address of one block, "OP5 (a)", or of several, "OP5 (a)–OP5 (c)"; "" without any."""
-    addresses = [b.address for b in blocks if b.address]
-    if not addresses:
-        return ""
-    return addresses[0] if addresses[0] == addresses[-1] else f"{addresses[0]}–{addresses[-1]}"
-
-
-def page_range(blocks: tuple[Block, ...]) -> str:
-    """Pages on which blocks begin, "p. 3" or "pp. 3–4"; "" where none is known."""
-    pages = [b.page for b in blocks if b.page is not None]
-    if not pages:
-        return ""
-    return f"p. {pages[0]}" if pages[0] == pages[-1] else f"pp. {pages[0]}–{pages[-1]}"
-
-
-def describe_review(review: Review) -> str:
-    """What a reviser said, in words: "Li: wrong, “see fn 2”"."""
-    edits = [f"wants “{' – '.join(review.edits)}”"] if review.edits else []
-    words = [review.status or "", f"“{review.comment}”" if review.comment else "", *edits]
-    said = ", ".join(filter(None, words))
-    return f"{review.by}: {said}" if review.by and said else said
-
-
-def describe(evidence: Evidence) -> str:
-    """Evidence in a few words, strongest first; "" if there is none."""
-    words = []
-    if evidence.labels is not None:
-        zh, en = (label or "none" for label in evidence.labels)
-        words.append(f"{zh} {'=' if evidence.labels_agree else '≠'} {en}")
-    words.extend(evidence.shared[:4])
-    if evidence.unshared:
-        words.append("one side only: " + " ".join(evidence.unshared[:3]))
-    if evidence.similarity is not None:
-        words.append(f"similarity {evidence.similarity:.2f}")
-    if evidence.length is not None:
-        words.append(f"length {evidence.length:.1f}")
-    return ", ".join(words)
 
 
 def _summary(alignment: Alignment, rows: tuple[Row, ...]) -> Summary:
@@ -394,46 +349,3 @@ def _path(alignment: Alignment, rows: tuple[Row, ...], level: Level) -> tuple[St
         if not bead.crossing:
             x, y = start[0] + size[0], start[1] + size[1]
     return tuple(steps)
-
-
-def facts(report: Report) -> tuple[tuple[str, str], ...]:
-    """The summary in words, as (what, how it stands), in the order to read it."""
-    summary = report.summary
-    pairs = [f"{count} of {kind}" for kind, count in summary.bead_types if "0" not in kind.split("-")]
-    lonely = Counter(LANGUAGE["zh" if row.source.texts else "en"] for row in summary.unaligned)
-    check = (
-        f"{len(summary.check)} with a confidence below {report.alignment.look_below:g}"
-        if summary.check
-        else "none"
-    )
-    made_with = report.alignment.signature or "settings not recorded"
-    lines = [
-        ("Pairs", ", ".join(pairs) or "none"),
-        ("Unaligned", ", ".join(f"{count} {name}" for name, count in sorted(lonely.items())) or "none"),
-        ("To check", check),
-        ("In a pair", f"{summary.linked_share:.1%} of all blocks"),
-        *((LANGUAGE[side.lang], _describe_side(side)) for side in (summary.source, summary.target)),
-    ]
-    if report.alignment.provisional:
-        lines.append(("Confidence", "provisional: not yet calibrated against checked alignments"))
-    lines.append(("Made", f"{report.created:%Y-%m-%d %H:%M} UTC; {made_with}"))
-    for side in (summary.source, summary.target):
-        lines.extend(("Note", f"{side.name}{_line(note)}: {note.message}") for note in side.notes)
-    lines.extend(("Note", note.message) for note in summary.notes)
-    return tuple(lines)
-
-
-def _line(note: Note) -> str:
-    return "" if note.line is None else f", line {note.line}"
-
-
-def _describe_side(side: Side) -> str:
-    words = [f"{side.name}: {side.blocks} blocks, {side.characters} characters"]
-    if side.furniture:
-        kinds = (f"{count} × {kind}" for kind, count in sorted(side.furniture.items()))
-        words.append(f"set aside: {', '.join(kinds)}")
-    if side.balance:
-        words.append(f"{abs(side.balance)} characters {'lost' if side.balance > 0 else 'too many'}")
-    else:
-        words.append("no character lost")
-    return "; ".join(words)

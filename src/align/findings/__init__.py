@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from align.errors import OutputError
 from align.model import Alignment, Block, Document, Finding, Lang, Severity, Unit
-from align.report import address_range, page_range
+from align.wording import address_range, page_range
 
 BETWEEN_BLOCKS = " ¶ "
 AROUND: dict[Lang, int] = {

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from align.config import Output
 from align.model import Alignment, Bead, Status
 from align.project import Project
-from align.report import address_range
 from align.terms import Passage
 from align.text import join
+from align.wording import address_range
 
 AROUND = 60  # characters of a quotation on either side of what it is quoted for
 _LEAST = Output().min_confidence

@@ -18,7 +18,8 @@ from itertools import pairwise
 from typing import Any
 
 from align.model import Kind, Lang, Review, Span, Status
-from align.report import LANGUAGE, Cell, Report, Row, State, facts
+from align.overview import facts
+from align.report import LANGUAGE, Cell, Report, Row, State
 from align.writers.characters import to_xml
 from align.writers.columns import EDITED, NO_STATUS, OUR_COMMENTS, STATUS, format_bookmark, key_of
 from align.writers.palette import ENGLISH_FONT, HEAD, SHADES, font_of

@@ -12,7 +12,9 @@ from html import escape
 from importlib.resources import files
 
 from align.model import Kind, Span, Stream
-from align.report import LANGUAGE, Cell, Report, Row, State, describe_review, facts
+from align.overview import facts
+from align.report import LANGUAGE, Cell, Report, Row, State
+from align.wording import describe_review
 from align.writers.characters import to_xml
 from align.writers.path_svg import draw
 

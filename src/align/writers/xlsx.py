@@ -15,7 +15,8 @@ from math import ceil
 from typing import Any
 
 from align.model import Status
-from align.report import LANGUAGE, Report, State, facts
+from align.overview import facts
+from align.report import LANGUAGE, Report, State
 from align.writers.columns import (
     COMMENT,
     CONTINUED,
