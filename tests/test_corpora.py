@@ -48,6 +48,15 @@ def test_the_table_for_sketch_engine_holds_the_pairs_and_nothing_else(direction:
     assert all(len(row) == 2 and all(row) for row in rows)
 
 
+def test_a_text_that_is_too_long_for_a_cell_goes_on_in_the_next_row() -> None:
+    report = small_report()
+    first = replace(report.rows[0], target=replace(report.rows[0].target, texts=("long " * 8000,)))
+    content = writer(".sketch.xlsx")(replace(report, rows=(first,)))
+    _, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    assert "".join(row[1] for row in rows).split() == ["long"] * 8000
+    assert [row[0] for row in rows] == ["关于保护湿地的决议", None]
+
+
 def test_the_mapping_for_sketch_engine() -> None:
     mapping = writer(".sketch.map")(small_report()).decode()
     assert [line.split("\t") for line in mapping.splitlines()] == [

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import groupby, product
+from itertools import groupby, product, zip_longest
 from xml.sax.saxutils import escape, quoteattr
 
 from align.model import Bead, Lang, Unit
 from align.report import LANGUAGE, Report, State
 from align.writers.characters import to_line, to_xml
 from align.writers.plain import one_line
+from align.writers.xlsx import CELL_LIMIT
 
 
 def write_table(report: Report) -> bytes:
@@ -27,14 +28,21 @@ def write_table(report: Report) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": report.title, "author": "", "created": report.created.replace(tzinfo=None)})
     sheet = book.add_worksheet()
-    rows = [row for row in report.rows if row.state is not State.UNALIGNED]
-    lines = [[LANGUAGE[lang] for lang in report.languages]]
-    lines.extend([one_line(row.cell(lang)) for lang in report.languages] for row in rows)
+    lines = [tuple(LANGUAGE[lang] for lang in report.languages)]
+    for row in report.rows:
+        if row.state is not State.UNALIGNED:
+            pieces = (_cells(one_line(row.cell(lang))) for lang in report.languages)
+            lines.extend(zip_longest(*pieces, fillvalue=""))
     for number, line in enumerate(lines):
         for column, text in enumerate(line):
             sheet.write_string(number, column, text)
     book.close()
     return out.getvalue()
+
+
+def _cells(text: str) -> list[str]:
+    """text in pieces that fit into a cell of Excel: nearly always one."""
+    return [text[start : start + CELL_LIMIT] for start in range(0, len(text), CELL_LIMIT)]
 
 
 def write_chinese(report: Report) -> bytes:
