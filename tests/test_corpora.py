@@ -54,7 +54,7 @@ def test_a_text_that_is_too_long_for_a_cell_goes_on_in_the_next_row() -> None:
     content = writer(".sketch.xlsx")(replace(report, rows=(first,)))
     _, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     assert "".join(row[1] for row in rows).split() == ["long"] * 8000
-    assert [row[0] for row in rows] == ["关于保护湿地的决议", None]
+    assert [row[0] for row in rows] == ["关于保护湿地的决议", ""]
 
 
 def test_the_mapping_for_sketch_engine() -> None:
