@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from align.tmx.merge import merge
+from align.tmx.validate import validate
 from conftest import Run
 
 OMEGAT = "/usr/share/omegat/OmegaT.jar"  # where Debian's package puts it
@@ -102,3 +105,19 @@ def test_complaints_are_seen(tmp_path: Path, memory: bytes, gold: list[list[str]
     assert disliked != memory
     _, complaints = pretranslate(tmp_path, disliked, [gold[0][0]])
     assert complaints
+
+
+def test_its_own_memories_are_in_order_and_merge_with_ours(tmp_path: Path, memory: bytes) -> None:
+    """OmegaT leaves its memory in three forms, of TMX 1.1 and 1.4."""
+    project = tmp_path / "project"
+    project.mkdir()
+    pretranslate(project, memory, ["第二十六届会议"])
+    theirs = sorted(project.glob("*.tmx"))
+    assert len(theirs) == 3
+    assert {kind for path in theirs for kind in validate(path).counts} == {"old-version"}
+    counts = merge([*theirs, project / "tm/auto/memory.tmx"], io.BytesIO())
+    assert (counts.units, counts.repeated) == (53, 3)
+    merged = tmp_path / "merged.tmx"
+    with merged.open("wb") as out:
+        merge(theirs, out)
+    assert (validate(merged).problems, validate(merged).units) == ((), 1)

@@ -9,8 +9,19 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from align.tmx.validate import validate
 from align.translation_units import TOOLS
 from conftest import Run
+
+CATALOGUE = r"""msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\n"
+
+msgid "Pay & go."
+msgstr "付款。"
+
+msgid "First line\nsecond line"
+msgstr "第一行\n第二行"
+"""
 
 pytestmark = pytest.mark.needs("pocount")
 
@@ -51,3 +62,17 @@ def test_a_unit_without_translation_is_seen(aligned: Path, tmp_path: Path) -> No
     text = (aligned / "table.tmx").read_text(encoding="utf-8")
     memory.write_text(text.replace("<seg>Twenty-sixth session</seg>", "<seg></seg>"), encoding="utf-8")
     assert counted(memory)[0] == 52
+
+
+@pytest.mark.needs("po2tmx")
+def test_its_own_memories_are_in_order_but_for_line_breaks(tmp_path: Path) -> None:
+    catalogue, memory = tmp_path / "a.po", tmp_path / "a.tmx"
+    catalogue.write_text(CATALOGUE, encoding="utf-8")
+    command = ["po2tmx", "-l", "zh-CN", "--progress=none", catalogue, memory]
+    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    lines = memory.read_text(encoding="utf-8").splitlines()
+    broken = [n for n, line in enumerate(lines, start=1) if "<seg>" in line and "</seg>" not in line]
+    assert len(broken) == 2
+    assert [(found.line, found.kind) for found in validate(memory).problems] == [
+        (n, "line-break") for n in broken
+    ]

@@ -236,7 +236,7 @@ def _row(
         kinds = tuple(b.kind for b in blocks)
         printed = tuple("" if u.start else b.printed for b, u in zip(blocks, units, strict=True))
         places = [u for f in findings for u in (f.source if lang == "zh" else f.target)]
-        marked = tuple(_parts_of(unit, places) for unit in units)
+        marked = tuple(_parts_of(unit, places) for unit in units) if places else ((),) * len(units)
         return Cell(
             lang, _address(blocks, units, ordinals), texts, kinds, printed, page_range(blocks), marked
         )
@@ -267,8 +267,6 @@ def _state(bead: Bead, look_below: float) -> State:
 
 def _parts_of(unit: Unit, places: Sequence[Unit]) -> tuple[Span, ...]:
     """The parts of a unit's text, but for the whole of it, that places cover, in order."""
-    if not places:
-        return ()
     cut = {
         Span(max(p.start, unit.start) - unit.start, min(p.end, unit.end) - unit.start)
         for p in places

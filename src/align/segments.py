@@ -53,7 +53,7 @@ def make_segment(lang: Lang, blocks: Sequence[Block], units: Sequence[Unit], out
         text = block.text[unit.start : unit.end]
         whole = join(lang, (whole, text)) if whole else text.strip()
         start = len(whole) - len(text.strip())  # where the text begins in the whole
-        for cut in _cuts(block, unit, output):
+        for cut in _cuts(block, unit, output) if block.label or block.marks else ():
             offset = start - unit.start - (len(text) - len(text.lstrip()))
             cuts.append(Span(cut.start + offset, cut.end + offset))
     if not cuts:
@@ -70,7 +70,7 @@ def make_segment(lang: Lang, blocks: Sequence[Block], units: Sequence[Unit], out
 
 def _cuts(block: Block, unit: Unit, output: Output) -> Iterator[Span]:
     """The label and the marks in a unit, as ranges of its block's text."""
-    if output.labels == "strip" and block.label and not block.text[: unit.start].strip():
+    if output.labels == "strip" and not block.text[: unit.start].strip():
         label = _label(block)
         if label.end > unit.start:
             yield label

@@ -38,20 +38,28 @@ def validate(
 def as_text(memory: Path, result: Result) -> str:
     from align.model import Severity
 
+    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
     lines = [
-        f"{memory}:{found.line}: {found.severity}: {found.reason}. {found.effect}."
+        f"{memory}:{found.line}: {words[found.severity]}: {found.reason}. {found.effect}."
         for found in result.problems
     ]
     for kind, count in result.counts.items():
         more = count - sum(found.kind == kind for found in result.problems)
         if more:
             lines.append(f"{memory}: and {more} more of {kind}")
-    languages = ", ".join(f"{count} {lang or 'without language'}" for lang, count in result.languages.items())
-    found = ", ".join(
-        f"{result.count(s)} {s}{'s' if result.count(s) != 1 else ''}" for s in Severity if result.count(s)
+    languages = [f"{count} {lang or 'without language'}" for lang, count in result.languages.items()]
+    found = [
+        _number(result.count(severity), word) for severity, word in words.items() if result.count(severity)
+    ]
+    units = _number(result.units, "unit")
+    lines.append(
+        f"{memory}: {units} ({', '.join(languages) or 'empty'}); {', '.join(found) or 'nothing wrong'}"
     )
-    lines.append(f"{memory}: {result.units} units ({languages}); {found or 'nothing wrong'}")
     return "\n".join(lines)
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def as_dict(memory: Path, result: Result) -> dict[str, object]:

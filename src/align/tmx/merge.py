@@ -2,8 +2,9 @@
 
 Newest is the file whose unit of that text has the latest changedate or creationdate, its header's where
 the unit has none; what that file translates in two ways stays two units, and so do files of one date.
-Units are copied as they stand, in their order. Memory does not grow with the files: each unit leaves some
-60 bytes in a temporary file, by which the units to copy are chosen.
+Units are copied as they stand, in their order, but that the lang of older versions becomes xml:lang.
+Memory does not grow with the files: each unit leaves some 60 bytes in a temporary file, by which the units
+to copy are chosen.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from align.errors import InputError
+from align.tmx.schema import BEFORE_XML_LANG
 from align.tmx.stream import Broken, encoding_of, parse
 from align.tmx.units import Unit, UnitHandler, fingerprints
 
@@ -26,6 +28,7 @@ BATCH = 10_000  # units written to the temporary file at a time
 INHERITED = ("segtype", "datatype", "o-tmf")  # what a unit has from its header, unless it says otherwise
 
 _TAG = re.compile(r"""<tu(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_LANG = re.compile(r"""(<tuv\s(?:[^>"']|"[^"]*"|'[^']*')*?(?<=\s))lang(?=\s*=)""")
 _TABLE = (
     "CREATE TABLE tu (file INTEGER, start INTEGER, end INTEGER, source INTEGER, whole INTEGER, date TEXT)"
 )
@@ -53,6 +56,7 @@ class _File:
     path: Path
     encoding: str
     header: dict[str, str]
+    version: str
 
 
 class _Index(UnitHandler):
@@ -61,9 +65,15 @@ class _Index(UnitHandler):
     def __init__(self, number: int, table: sqlite3.Connection) -> None:
         super().__init__()
         self.attributes: dict[str, str] = {}
+        self.version = ""
         self.untranslated = 0
         self._number, self._table = number, table
         self._batch: list[tuple[int, int, int, int, int, str]] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "tmx":
+            self.version = attributes.get("version", "")
+        super().start(name, attributes)
 
     def header(self, attributes: dict[str, str]) -> None:
         self.attributes = attributes
@@ -100,7 +110,7 @@ def merge(paths: Sequence[Path], out: BinaryIO) -> Merged:
             except Broken as broken:
                 raise InputError(f"{path}: {broken}; align validate says more") from broken
             index.flush()
-            files.append(_File(path, encoding_of(path), index.attributes))
+            files.append(_File(path, encoding_of(path), index.attributes, index.version))
             _check_language(files[0], files[-1])
             untranslated += index.untranslated
         total, different, newest = table.execute(_COUNT).fetchone()
@@ -156,6 +166,8 @@ def _copies(files: Sequence[_File], table: sqlite3.Connection) -> Iterator[str]:
             assert source
             source.seek(start)
             text = source.read(end - start).decode(files[of].encoding).replace("\r\n", "\n")
+            if files[of].version in BEFORE_XML_LANG:
+                text = _LANG.sub(r"\1xml:lang", text)
             yield f"{_with_own_header(text, files[of].header, files[0].header)}</tu>\n"
     finally:
         if source:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from align.tmx.problems import Problem, problem
 
 VERSIONS = {"1.1", "1.2", "1.3", "1.4"}
+BEFORE_XML_LANG = {"1.1", "1.2", "1.3"}  # versions in which the language of a tuv may be its lang
 CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})  # inline codes: what they hold is markup, not text
 INLINE = CODES | {"hi"}
 
@@ -116,24 +117,27 @@ _VALUES = {  # attribute → what is wrong with a value, or None
     "code": _matching(r"#x[0-9A-Fa-f]+", "a value such as #xF8FF is wanted"),
 }
 _DATES = {"creationdate", "changedate", "lastusagedate"}
-_LANGUAGES = {"xml:lang", "srclang", "adminlang"}
+_LANGUAGES = {"xml:lang", "lang", "srclang", "adminlang"}
 
 
-def check_attributes(name: str, attributes: dict[str, str], line: int) -> list[Problem]:
-    """What is wrong with the attributes of an element of TMX."""
+def check_attributes(name: str, attributes: dict[str, str], line: int, version: str = "1.4") -> list[Problem]:
+    """What is wrong with the attributes of an element of TMX, in a file of that version."""
     element = ELEMENTS[name]
     found = []
+    has_lang = "lang" in attributes and "xml:lang" in element.required | element.optional
     for missing in sorted(element.required - attributes.keys()):
-        if missing == "xml:lang" and "lang" in attributes:
-            found.append(problem(line, "old-lang", name))
-        else:
+        if missing != "xml:lang" or not has_lang:
             found.append(problem(line, "missing-attribute", name, missing))
+        elif version not in BEFORE_XML_LANG:
+            found.append(problem(line, "old-lang", name))
     for attribute, value in attributes.items():
-        if attribute in element.required or attribute in element.optional:
-            found.extend(problem(line, kind, *names) for kind, *names in _check_value(attribute, value))
-        elif not attribute.startswith(("xmlns", "xml:")) and (
-            attribute != "lang" or "xml:lang" in attributes
+        if (
+            attribute in element.required
+            or attribute in element.optional
+            or (has_lang and attribute == "lang")
         ):
+            found.extend(problem(line, kind, *names) for kind, *names in _check_value(attribute, value))
+        elif not attribute.startswith(("xmlns", "xml:")):
             found.append(problem(line, "unknown-attribute", name, attribute))
     return found
 

@@ -74,6 +74,7 @@ class _Checker(UnitHandler):
         self.counts: Counter[str] = Counter()
         self.units = 0
         self.languages: Counter[str] = Counter()
+        self._version = "1.4"
         self._srclang: str | None = None
         self._open: list[_Open] = []
         self._unknown = 0  # depth inside an element that is none of TMX, where nothing is checked
@@ -97,7 +98,9 @@ class _Checker(UnitHandler):
             self._unknown += 1
             return
         self._open.append(_Open(name))
-        for found in check_attributes(name, attributes, self.line):
+        if name == "tmx":
+            self._version = attributes.get("version", self._version)
+        for found in check_attributes(name, attributes, self.line, self._version):
             self._keep(found)
         if name in {"bpt", "ept"}:
             self._pair(name, attributes.get("i", ""))
