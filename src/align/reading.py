@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from align.config import Unwrap
+from align.endnotes import with_endnotes
 from align.layout import lay_out
 from align.model import Document, Lang, Span
 from align.readers import Layout, Source, read_source
@@ -35,7 +36,7 @@ def layout_of(source: Source, lang: Lang, unwrap: Unwrap) -> Layout:
 
 def understand(source: Source, layout: Layout, name: str, lang: Lang) -> Document:
     """The document of a source and its layout, with the assurance that nothing is lost."""
-    document = build_document(name, lang, source, layout)
+    document = build_document(name, lang, source, with_endnotes(layout))
     spans = [s for b in document.blocks for s in b.spans] + [f.span for f in document.furniture]
     check_conservation(source.text, spans)
     return document

@@ -26,7 +26,7 @@ from align.cli.validate import validate
 # for each other, and where another program keeps a processor busy they wait for seconds.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# A project has millions of values and no cycles: looking for these every 700 values takes half of its loading.
+# A project has millions of values and no cycles: looking for these every 700 takes half of its loading.
 gc.set_threshold(1_000_000)
 
 app = typer.Typer(
