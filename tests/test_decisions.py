@@ -219,6 +219,13 @@ def test_decisions_survive_another_alignment_of_changed_documents() -> None:
     ]
 
 
+def test_a_verdict_on_sentences_does_not_divide_their_paragraph() -> None:
+    a = five()
+    laid = lay(a, on(a, [Unit(0, 0, 2)], [Unit(0, 0, 7)], Action.REVIEW, status=Status.OK))
+    assert laid.beads == a.beads
+    assert "its sentences have no row of their own here" in laid.notes[0].message
+
+
 def test_the_second_of_two_equal_paragraphs_is_named() -> None:
     a = alignment(("同上。", "同上。"), ("Ditto.", "Ditto."), ([0], [0]), ([1], [1]))
     laid = lay(a, on(a, [1], [1], Action.REVIEW, status=Status.OK))

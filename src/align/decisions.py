@@ -26,6 +26,9 @@ SUFFIX = ".decisions.jsonl"
 DIGITS = 16  # hexadecimal, of a digest: by chance two texts of a billion share one
 ABOUT = 40  # characters of a passage that a decision keeps, for people
 
+_APART = "its passages no longer stand together"
+_NO_SENTENCES = "its sentences have no row of their own here"
+
 
 class Action(StrEnum):
     """What a decision does where the alignment has its passages in other beads."""
@@ -63,8 +66,16 @@ class Decision:
 
     @property
     def binds(self) -> bool:
-        """Whether its passages belong together whatever the aligner says."""
-        return self.action is Action.PAIR or self.status is Status.OK
+        """Whether its passages belong together whatever the aligner says.
+
+        That sentences are a pair doesn't divide their paragraph where sentences are not aligned.
+        """
+        return self.action is Action.PAIR or (self.status is Status.OK and not self.is_on_parts)
+
+    @property
+    def is_on_parts(self) -> bool:
+        """Whether it names parts of paragraphs."""
+        return any(name.start is not None for name in (*self.source, *self.target))
 
     @property
     def review(self) -> Review | None:
@@ -188,7 +199,7 @@ def reviewed(alignment: Alignment, journal: Journal) -> Alignment:
         if laid.judge(source, target, decision.review, as_one=as_one):
             continue
         if not decision.binds:
-            notes.append(_unlaid(decision, "its passages no longer stand together"))
+            notes.append(_unlaid(decision, _NO_SENTENCES if decision.is_on_parts else _APART))
             continue
         laid.pull(source, target)
         laid.judge(source, target, decision.review)
