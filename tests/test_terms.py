@@ -393,11 +393,18 @@ def test_the_document_prints_what_the_command_gives(tmp_path: Path, sample: Path
 
 def test_the_document_gives_the_figures_of_the_judged_list() -> None:
     with (ROOT / "benchmarks/results/terms.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    count = Counter(row["verdict"] for row in rows)
+        verdicts = [row["verdict"] for row in csv.DictReader(file, delimiter="\t")]
+    count = Counter(verdicts)
     assert set(count) == {"right", "plain", "part", "wrong"}
+    good, terms = count["right"] + count["plain"], len(verdicts) - count["plain"]
+    first, last = (sum(v in ("part", "wrong") for v in fifty) for fifty in (verdicts[:50], verdicts[-50:]))
     said = " ".join(DOCUMENT.split())
-    good = count["right"] + count["plain"]
-    assert f"first {len(rows)} pairs of 1,000 loose UN sentence pairs, {good} are right" in said
-    assert f"({count['plain']} of these" in said
-    assert f"{count['part']} have a word too few or too many at an edge, {count['wrong']} are wrong" in said
+    for figures in (
+        f"first {len(verdicts)} pairs of 1,000 loose UN sentence pairs, {good} are right",
+        f"({count['plain']} of these",
+        f"{count['part']} have a word too few or too many at an edge, {count['wrong']} are wrong:",
+        f"wrong: {100 * good / len(verdicts):.1f} % right",
+        f"{count['right']} of {terms} are right: {100 * count['right'] / terms:.1f} %",
+        f"of the first 50 pairs {first} are not right, of the last 50 there are {last}.",
+    ):
+        assert figures in said
