@@ -40,6 +40,7 @@ SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)  # blocks a side
 GOALS = {10_000: 30.0, 100_000: 300.0}  # seconds
 MEMORY = 2500.0  # megabytes (10^6 bytes), resident at the peak
 MISSING, MERGED = 0.03, 0.02  # of the pairs, on either side
+LAST_NUMBER = 9_999  # then numbering begins anew: no text counts further, and longer numbers are no labels
 SEED = 20170
 
 Side = tuple[str, ...]  # blocks of one side of a bead
@@ -65,10 +66,10 @@ def long_text(bench: Path, blocks: int) -> list[Line]:
     for turn, pairs in enumerate(pairs_of(bench, rng)):
         for zh, en in pairs:
             if turn % 2:
-                paragraph += 1
+                paragraph = paragraph % LAST_NUMBER + 1
                 made: list[Line] = [((f"{paragraph}. {zh}",), (f"{paragraph}. {en}",))]
             else:
-                article += 1
+                article = article % LAST_NUMBER + 1
                 made = [((f"第{article}条",), (f"Article {article}",)), ((zh,), (en,))]
             lines.extend(damaged(made, lines, rng))
             count += len(made)

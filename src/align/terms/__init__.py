@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import ceil, log2
 from typing import NamedTuple
 
 from align.association import Beads, English, Rendering, places
@@ -96,7 +96,7 @@ def _everywhere(zh: str, known: Mapping[str, Beads], texts: Sequence[str]) -> Be
 
 
 def _pair(zh: str, beads: Beads, english: English) -> _Pair | None:
-    least = max(2, round(LEAST_SHARE * len(beads)))
+    least = max(2, ceil(LEAST_SHARE * len(beads)))
     expected = len(zh) // CHARACTERS
     rendering = english.rendering(beads, least, len(zh) + MORE_WORDS, expected)
     if rendering is None or len(rendering.beads) < LEAST_BACK * len(english.places[rendering.key]):
