@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import subprocess
@@ -42,6 +43,7 @@ MEMORY = 2500.0  # megabytes (10^6 bytes), resident at the peak
 MISSING, MERGED = 0.03, 0.02  # of the pairs, on either side
 LAST_NUMBER = 9_999  # then numbering begins anew: no text counts further, and longer numbers are no labels
 SEED = 20170
+THREADS = {"OPENBLAS_NUM_THREADS": "1"}  # as the command line sets it
 
 Side = tuple[str, ...]  # blocks of one side of a bead
 Line = tuple[Side, Side]
@@ -174,7 +176,7 @@ def main() -> None:
     rows = []
     for size in arguments.blocks:
         command = [sys.executable, __file__, str(arguments.bench), "--one", str(size)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | THREADS)
         rows.append({"size": size, **json.loads(done.stdout)})
         print(f"{size}: {sum(rows[-1]['seconds'].values()):.1f} s", file=sys.stderr)
     print("\n".join(table(rows)))

@@ -40,7 +40,7 @@ from align.encoders import Encoder, load_encoder
 from align.evaluate import Beads, macro, read_beads, score
 from align.model import Block, Document
 from align.reading import read_document
-from long import ladder, long_text
+from long import THREADS, ladder, long_text
 from training import SUITES
 
 RESULTS = Path(__file__).with_name("results") / "peers.json"
@@ -276,7 +276,7 @@ def interval(values: Sequence[float]) -> tuple[float, float] | None:
 
 def in_its_own_process(bench: Path, peer: str, name: str, raw: bool) -> dict[str, Any]:
     command = [sys.executable, __file__, str(bench), "--one", peer, name, "raw" if raw else "blocks"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=os.environ | THREADS)
     result: dict[str, Any] = json.loads(done.stdout)
     print(f"{name}{' raw' if raw else ''}, {peer}: {result['seconds']:.1f} s", file=sys.stderr)
     return result
