@@ -176,7 +176,8 @@ def main() -> None:
     rows = []
     for size in arguments.blocks:
         command = [sys.executable, __file__, str(arguments.bench), "--one", str(size)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | THREADS)
+        environment = os.environ | THREADS
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
         rows.append({"size": size, **json.loads(done.stdout)})
         print(f"{size}: {sum(rows[-1]['seconds'].values()):.1f} s", file=sys.stderr)
     print("\n".join(table(rows)))

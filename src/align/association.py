@@ -156,8 +156,8 @@ class English:
         """What stands for a term in most of its beads, as long as it goes; None where it may be chance.
 
         least: beads that it has to stand in; longest, expected: words that it may and should have.
-        "trafficking" gives way to "trafficking in persons" where that stands nearly as often. The more runs are
-        tried, the surer the best of them has to be (Bonferroni).
+        "trafficking" gives way to "trafficking in persons" where that stands nearly as often. The more runs
+        are tried, the surer the best of them has to be (Bonferroni).
         """
         ranked = [r for r in self.associated(beads, least) if len(r.key.split()) <= longest]
         if not ranked or ranked[0].score < SURE + 2 * log(len(ranked)):
