@@ -245,6 +245,7 @@ def test_of_equal_paragraphs_the_near_one_is_meant(tmp_path: Path) -> None:
         (2, "English", None, "No. 2: the English “Party B shall deliver.” is nowhere"),
         (2, "English", f"{FIVE_EN[1]}\n{FIVE_EN[0]}", "No. 2 (row 3): the English “Party A shall pay.”"),
         (2, "English", "shall deliver.", "No. 2: the English “Party B” is nowhere in the table"),
+        (2, "English", FIVE_EN[1] + " It is the duty of Party B to pay.", "the duty o…” has other words"),
         (2, "Status", "fine", "No. 2 (row 3): status “fine” is none of ok, wrong, unsure"),
     ],
 )  # fmt: skip
@@ -390,7 +391,7 @@ def test_the_command_says_what_it_did(aligned: Path, tmp_path: Path, run_align: 
     assert done.returncode == 0, done.stderr
     assert "53 rows read: moved none, confirmed 1" in done.stdout
     assert "No. 1 (row 2): ok, comment “good”" in done.stdout
-    assert "1 decisions appended" in done.stdout
+    assert "1 decision appended" in done.stdout
     told = json.loads(run_align("apply", project, table, "--json").stdout)
     assert told["counts"]["commented"] == 1
     sheet.set(2, "English", "something else")
@@ -552,6 +553,12 @@ def test_a_word_table_comes_back(desk: Desk) -> None:
         (Status.OK, "", "Li"), None, None, (None, "which two?", "Li"), None,
     ]  # fmt: skip
     assert apply_table(desk.project, Word(desk).save(), WHEN).changes == ()
+
+
+def test_a_status_typed_beside_the_list_of_word(desk: Desk) -> None:
+    word = Word(desk)
+    word.rows[1].cells[3].paragraphs[0].add_run("ok")
+    assert apply_table(desk.project, word.save(), WHEN).counts["confirmed"] == 1
 
 
 def test_changes_that_word_tracked_count_as_accepted(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,21 @@ def test_json(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:
     assert summary["sides"]["en"]["balance"] == 0
     assert summary["outputs"] == [str(tmp_path / "t.tsv")]
     assert set(summary["seconds"]) == {"start", "read", "encode", "align", "check", "write"}
+
+
+def test_version(run_align: Run) -> None:
+    done = run_align("--version")
+    assert (done.returncode, done.stdout) == (0, f"align {version('align-zh-en')}\n")
+
+
+@pytest.mark.parametrize("option", [("--zh-lang", "en"), ("--zh-lang", "zh CN"), ("--en-lang", "german")])
+def test_a_code_of_another_language_is_refused(
+    option: tuple[str, str], pair: tuple[Path, Path], tmp_path: Path, run_align: Run
+) -> None:
+    done = run_align("run", *pair, "-o", tmp_path / "t.tmx", *option)
+    assert done.returncode == 2
+    assert f"'{option[1]}' is no code of that language; give " in done.stderr
+    assert not (tmp_path / "t.tmx").exists()
 
 
 def test_quiet(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:

@@ -263,6 +263,15 @@ def test_old_word_files_by_their_streams() -> None:
         sniff(ole + "Workbook".encode("utf-16-le"), Path("a.xls"))
 
 
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
+def test_bytes_that_are_not_what_the_name_says(name: str) -> None:
+    with pytest.raises(
+        InputError, match=r"damaged, or no \.\w+ file; open it in its program and save it again"
+    ):
+        sniff(b"\x8f\0\x1e", Path(name))
+    assert sniff("文字".encode(), Path(name)) == "text"
+
+
 def test_without_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.rtf"
     path.write_bytes(b"{\\rtf1 lighthouse}")

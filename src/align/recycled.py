@@ -74,7 +74,9 @@ def mark_recycled(alignment: Alignment, memories: Sequence[Path]) -> Alignment:
             parse(path, reader)
         except InputError as error:
             message = str(error)
-            raise InputError(message if str(path) in message else f"{path}: {message}") from error
+            raise InputError(
+                message if str(path) in message else f"{path}: {message}; align validate says more"
+            ) from error
         reader.flush()
         if not reader.units:
             raise InputError(f"{path}: no unit with both Chinese and English; give a memory of that pair")

@@ -147,7 +147,7 @@ class _Side:
             reworder = self._reworder(piece) if allow_edits else None
             if reworder is None:
                 unit = self._ground.unit(piece)
-                words = self._document.blocks[unit.block].text[unit.start : unit.end].strip()[:SHOWN]
+                words = _shown(self._document.blocks[unit.block].text[unit.start : unit.end])
                 raise InputError(
                     f"No. {self._ground.row_of(piece)}: the {self._name} “{words}” is nowhere in the table;"
                     " put it back where you want it"
@@ -158,7 +158,7 @@ class _Side:
     def _refusal(self, row: TableRow, line: str) -> str:
         typed = (row.source if self._lang == "zh" else row.target).split("\n")
         words = next(text.strip() for text in typed if bare(text) == line)
-        words = f"{row.place}: the {self._name} “{words[:SHOWN]}”"
+        words = f"{row.place}: the {self._name} “{_shown(words)}”"
         if self._ground.holds(line):
             return f"{words} stands in the table more than once; delete it in one of the rows"
         if not row.is_moved:
@@ -183,3 +183,8 @@ class _Side:
         }
         best = max(likeness, key=lambda at: likeness[at], default=None)
         return best if best is not None and likeness[best] >= ALIKE else None
+
+
+def _shown(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"

@@ -99,8 +99,8 @@ def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
 def _row(path: Path, line: _Line) -> TableRow:
     source, target, said = (line.texts[name].replace("\r\n", "\n").replace("\r", "\n") for name in NEEDED)
     comment = line.texts.get(COMMENT, "").replace("\r\n", "\n").strip()
-    word = said.strip().casefold()
-    if word not in (*Status, NO_STATUS, ""):
+    word = said.replace(NO_STATUS, "").strip().casefold()  # in Word some type beside the sign for none
+    if word not in (*Status, ""):
         raise InputError(
             f"{path}, {line.place}: status “{said}” is none of {', '.join(Status)}; choose one of them"
         )

@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 import traceback
+from typing import Annotated
 
 import typer
 
@@ -30,12 +31,31 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 gc.set_threshold(1_000_000)
 
 app = typer.Typer(
-    help="Align a Chinese official document with its English version, paragraph by paragraph.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"align {version('align-zh-en')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Align a Chinese official document with its English version, paragraph by paragraph."""
+
+
 for command in (run, check, export, apply, inspect, score, validate, merge, terms):
     app.command()(command)
 

@@ -52,7 +52,9 @@ def summary_text(outcome: Outcome) -> str:
         lines.append(f"  … and {len(outcome.changes) - LISTED} more")
     lines.extend(f"note: {note.message}" for note in outcome.notes)
     if outcome.changes:
-        lines.append(f"{len(outcome.changes)} decisions appended: {outcome.journal}")
+        lines.append(
+            f"{len(outcome.changes)} decision{'s' * (len(outcome.changes) > 1)} appended: {outcome.journal}"
+        )
     else:
         lines.append("nothing was changed: no decision written")
     return "\n".join(lines)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -67,12 +68,29 @@ Unwrapping = Annotated[
 English = Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
-ChineseCode = Annotated[str, typer.Option(help="Language code of the Chinese in outputs.")]
+
+def _code_of(language: str) -> Callable[[str | None], str | None]:
+    """A check of an option: a BCP 47 tag of this language, such as zh-TW or zh-Hant-HK."""
+
+    def check(given: str | None) -> str | None:
+        if given is not None and not re.fullmatch(rf"{language}(-[A-Za-z0-9]{{1,8}})*", given, re.IGNORECASE):
+            raise typer.BadParameter(
+                f"'{given}' is no code of that language; give {language} or {language}-…"
+            )
+        return given
+
+    return check
+
+
+ChineseCode = Annotated[
+    str, typer.Option(help="Language code of the Chinese in outputs.", callback=_code_of("zh"))
+]
 EnglishCode = Annotated[
     str | None,
     typer.Option(
         help="Language code of the English in outputs; without it en, and en-US for Trados.",
         show_default=False,
+        callback=_code_of("en"),
     ),
 ]
 For = Annotated[Tool, typer.Option("--for", help="The program that a translation memory is for.")]

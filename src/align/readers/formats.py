@@ -38,6 +38,10 @@ def sniff(data: bytes, path: Path) -> str:
         head = head.decode("utf-16", "ignore").encode()
     if _HTML.match(head) or (path.suffix.lower() in {".html", ".htm", ".xhtml"} and _TAG.search(head)):
         return "html"
+    if path.suffix.lower() in {".docx", ".pdf"} and b"\0" in head:
+        raise InputError(
+            f"{path}: damaged, or no {path.suffix} file; open it in its program and save it again"
+        )
     return "text"
 
 

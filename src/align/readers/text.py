@@ -78,7 +78,7 @@ def _decode_as(data: bytes, name: str, encoding: str) -> str:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{name}: not {encoding} at byte {error.start}; pass --encoding gb18030 or save it as UTF-8"
+            f"{name}: not {encoding} at byte {error.start}; leave --encoding out, or save it as UTF-8"
         ) from None
     except LookupError:
         raise InputError(
