@@ -14,7 +14,6 @@ import argparse
 import json
 import random
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -24,11 +23,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from scipy.sparse.linalg import lsqr
 
 import align.checks
 from align.checks import clause
+from align.checks.lexicon import Lexicon
 from align.checks.omission import FEATURES, SHARPNESS, Model, features, pooled
 from align.checks.pieces import LARGEST_SHARE, Cut, Text, cut, cut_all
 from align.encoders.bundled import BundledEncoder
@@ -44,12 +42,11 @@ FOLDS = 3
 PAIRS = 500  # of each corpus and fold, for weights and figures
 JUDGED = ("un", "law")  # the news serve the lexicon only
 FEWEST = {"zh": 15, "en": 60}  # characters of a pair that is looked at
-COMMON = 20  # texts in which a token of the length model stands at least
-DAMPING = 0.2  # of the length model, on characters' worth of a token
+RIDGE = 0.04  # of the length model, on standardised states; a share of the weight of all texts
 HEAVIEST = 120  # Chinese characters from which a text weighs no more in the length model
 L2 = 1e-3  # of the logistic model, on standardised features
 ALARMS = (0.02, 0.005)  # shares of untouched pairs that are flagged in the figures
-ALARM = 0.015  # ... by the check
+ALARM = 0.01  # ... by the check
 PRIOR = 0.02  # share of a document's pairs that lack a clause, for the confidence; assumed
 READ = 25  # alarms of each corpus and side that are written to be read
 SIZES = (0.0, 0.1, 0.2, 0.3, 1.0)  # classes of the dropped clause's share of its text
@@ -113,47 +110,47 @@ def read(folder: Path) -> list[Row]:
 # --- what is learnt -------------------------------------------------------------------------------
 
 
-def learn_length(rows: Sequence[Row], encoder: BundledEncoder) -> dict[str, object]:
-    """Ridge regression of ln(English / Chinese characters) on the densities of tokens of both sides.
+def learn_length(rows: Sequence[Row], states: dict[Lang, States], lexicon: Lexicon) -> Model:
+    """lexicon with stretches, and the constants of the length model; weights still missing.
 
-    The table of a language: characters that a token adds to (Chinese) or takes from what is expected.
+    Ridge regression of ln(English / Chinese characters) on the sums of states of both sides, and on their
+    numbers of tokens, over characters. states: of rows.
     """
-    found: list[tuple[Lang, list[list[int]], list[int]]] = []
-    for lang in clause.SIDES:
-        texts = [getattr(row, lang) for row in rows]
-        pieces = [[text[a:b] for a, b in cut(text, lang)] for text in texts]
-        tokens = [[t for ids in encoder._tokenizer.encode(p) for t in ids] for p in pieces]
-        found.append((lang, tokens, [sum(map(len, p)) for p in pieces]))
-    seen = Counter((lang, t) for lang, texts, _ in found for text in texts for t in set(text))
-    column = {key: i for i, key in enumerate(sorted(key for key, n in seen.items() if n >= COMMON))}
-    entries = [
-        (row, column[lang, t], 1 / size)
-        for lang, texts, sizes in found
-        for row, (text, size) in enumerate(zip(texts, sizes, strict=True))
-        for t in text
-        if (lang, t) in column
-    ]
-    at, columns, density = zip(*entries, strict=True)
-    zh, en = (np.array(sizes, dtype=np.float64) for _, _, sizes in found)
-    weight, wanted = np.sqrt(np.minimum(zh, HEAVIEST)), np.log(en / zh)
-    bias = float(np.average(wanted, weights=weight**2))
-    matrix = csr_matrix((np.array(density) * weight[list(at)], (at, columns)), (len(rows), len(column)))
-    weights = lsqr(matrix, weight * (wanted - bias), damp=DAMPING, iter_lim=300)[0]
-    rest = wanted - bias - (matrix @ weights) / weight
+    sizes = {lang: np.array([_characters(row, lang) for row in rows]) for lang in clause.SIDES}
+    x = np.concatenate([_densities(states[lang], sizes[lang]) for lang in clause.SIDES], axis=1)
+    weight, wanted = np.minimum(sizes["zh"], HEAVIEST), np.log(sizes["en"] / sizes["zh"])
+    mean, centre, scale = np.average(wanted, weights=weight), x.mean(axis=0), x.std(axis=0)
+    x = (x - centre) / scale
+    square = (x.T * weight) @ x + RIDGE * weight.sum() * np.eye(x.shape[1])
+    slopes = np.linalg.solve(square, x.T @ (weight * (wanted - mean)))
+    rest = wanted - mean - x @ slopes
     deviation = 1.4826 * float(np.median(np.abs(rest - np.median(rest))))  # of a normal distribution
-    tables: dict[Lang, dict[str, float]] = {"zh": {}, "en": {}}
-    for (lang, t), i in column.items():
-        tables[lang][str(t)] = round(float(weights[i]), 2)
-    return {"bias": round(bias, 4), "deviation": round(deviation, 4), **tables}
+    slopes = (slopes / scale).astype(np.float16).astype(np.float64)  # as they are stored
+    views, offsets = dict(lexicon.views), dict(lexicon.offsets)
+    for lang, part in zip(clause.SIDES, np.split(slopes, 2), strict=True):
+        views[lang] = np.column_stack([views[lang], part[:-1]]).astype(np.float32)
+        offsets[lang] = np.append(offsets[lang], part[-1]).astype(np.float32)
+    constants = {"bias": round(float(mean - centre @ slopes), 4), "deviation": round(deviation, 4)}
+    return Model({"length": constants}, Lexicon(views, offsets, lexicon.bias))
 
 
-def learn(
-    chosen: Sequence[int], rows: Sequence[Row], states: dict[Lang, States], encoder: BundledEncoder
-) -> Model:
+def _characters(row: Row, lang: Lang) -> int:
+    """As Cut.lengths counts them."""
+    return sum(end - start for start, end in cut(getattr(row, lang), lang))
+
+
+def _densities(states: States, sizes: NDArray[np.int64]) -> Floats:
+    """(texts, 1281): sums of states, and tokens, over sizes in characters."""
+    sums = [np.append(s.sum(axis=0, dtype=np.float32), len(s)) for s in states]
+    return np.stack(sums).astype(np.float64) / sizes[:, None]
+
+
+def learn(chosen: Sequence[int], rows: Sequence[Row], states: dict[Lang, States]) -> Model:
     """Lexicon and length model from the chosen rows; weights still missing."""
     lexicon = learn_lexicon(*([states[lang][i] for i in chosen] for lang in clause.SIDES), SEED)
-    measured = [row for i in chosen if len((row := rows[i]).zh) >= FEWEST["zh"] and row.corpus in JUDGED]
-    return Model({"length": learn_length(measured, encoder)}, lexicon)
+    measured = [i for i in chosen if len(rows[i].zh) >= FEWEST["zh"] and rows[i].corpus in JUDGED]
+    own = {lang: [states[lang][i] for i in measured] for lang in clause.SIDES}
+    return learn_length([rows[i] for i in measured], own, lexicon)
 
 
 def learn_weights(judged: Sequence[Judgement]) -> Floats:
@@ -253,7 +250,7 @@ def held_out(rows: Sequence[Row], states: dict[Lang, States], encoder: BundledEn
     """All judgements, each with lexicon and length model from the other folds."""
     judged = []
     for fold in range(FOLDS):
-        model = learn([i for i, row in enumerate(rows) if row.fold != fold], rows, states, encoder)
+        model = learn([i for i, row in enumerate(rows) if row.fold != fold], rows, states)
         for corpus in JUDGED:
             here = [row for row in rows if row.corpus == corpus and row.fold == fold and row.is_judged]
             by_document = {d: [*group] for d, group in groupby(sorted(here), key=lambda row: row.document)}
@@ -289,12 +286,6 @@ def curves(name: str, judged: Sequence[Judgement], scores: Floats) -> None:
         print(f"  at {alarms:.1%} false alarms: {recall:.3f}  ({', '.join(classes)})")
 
 
-def normal(scores: Floats) -> list[float]:
-    """Median and spread (a robust standard deviation) of scores."""
-    median = float(np.median(scores))
-    return [round(median, 3), round(1.4826 * float(np.median(np.abs(scores - median))), 3)]
-
-
 def constants_of(judged: Sequence[Judgement]) -> dict[str, object]:
     """What clause.json has of each side examined; prints the figures on the way."""
     constants: dict[str, object] = {}
@@ -308,7 +299,7 @@ def constants_of(judged: Sequence[Judgement]) -> dict[str, object]:
             part = [j for j in mine if j.row.corpus == corpus]
             curves(f"{corpus}: missing in {other}", part, scores[here])
             curves(f"{corpus}: ... weights from this corpus only", part, score_held_out(part))
-            median, spread = normal(scores[here & ~missing])
+            median, spread = clause.normal(scores[here & ~missing])
             far[here] = (scores[here] - median) / spread
         reliability = learn_reliability(far, missing)
         print(f"missing in {other}: {calibration(far, missing, *reliability)}")
@@ -316,7 +307,7 @@ def constants_of(judged: Sequence[Judgement]) -> dict[str, object]:
         un = [j for j in mine if j.row.corpus == "un" and not j.missing]
         constants[lang] = {
             "weights": dict(zip(FEATURES, (round(float(w), 4) for w in weights), strict=True)),
-            "usual": normal(np.array([pooled(j.table @ weights) for j in un])),
+            "usual": [round(x, 3) for x in clause.normal([pooled(j.table @ weights) for j in un])],
             "bar": round(float(np.quantile(far[~missing], 1 - ALARM)), 3),
             "reliability": reliability,
         }
@@ -360,8 +351,8 @@ ORIGIN = (
     "benchmarks/checks.py on UN sentence pairs (official test set of the UN Parallel Corpus v1.0) and "
     "articles of Taiwan statutes; by side examined: weights of the features; usual: median and spread of "
     "the pooled log-odds of untouched UN pairs; bar: spreads above the usual that the share ALARM of "
-    "untouched held-out pairs reaches; reliability: spreads → log-odds of an omission; length: characters "
-    "that a token adds to what the other side is expected to have"
+    "untouched held-out pairs reaches; reliability: spreads → log-odds of an omission; length: of "
+    "log(English / Chinese characters) less the stretches of lexicon.npz"
 )
 
 
@@ -381,7 +372,7 @@ def main() -> None:
         options.alarms.write_text("\n".join(alarms(judged)) + "\n", encoding="utf-8")
     if options.no_write:
         return
-    model = learn(range(len(rows)), rows, states, encoder)
+    model = learn(range(len(rows)), rows, states)
     folder = Path(align.checks.__file__).parent
     (folder / "clause.json").write_text(
         json.dumps(constants | model.constants, indent=1) + "\n", encoding="utf-8"

@@ -83,6 +83,35 @@ def test_words_speak_for_a_translation_and_against_another_text(lang: Lang, enco
     assert right.mean() > 0 > wrong.mean()
 
 
+def test_the_words_foretell_the_length(encoder: BundledEncoder) -> None:
+    """Dates and numbers are short in English, names and fixed terms long; half of it is told by the words."""
+    pairs = [
+        (
+            "会议于2015年5月11日上午10时在纽约举行。",
+            "The meeting was held in New York at 10 a.m. on 11 May 2015.",
+        ),
+        (
+            "不结盟国家运动成员国对此表示关切。",
+            "The States members of the Movement of Non-Aligned Countries were concerned.",
+        ),
+        (
+            "前项规定，于第三人准用之。",
+            "The provisions of the preceding paragraph apply mutatis mutandis to a third party.",
+        ),
+        (
+            "秘书长的报告载于文件A/70/12。",
+            "The report of the Secretary-General is contained in document A/70/12.",
+        ),
+    ]
+    model = load_model()
+    zh, en = (
+        cut_all([Text(pair[side], (), lang) for pair in pairs], encoder, model.lexicon.views[lang])
+        for side, lang in enumerate(clause.SIDES)
+    )
+    found = [model.residual({"zh": a, "en": b}) for a, b in zip(zh, en, strict=True)]
+    assert np.std(found) < 0.5 * np.std([np.log(len(b) / len(a)) for a, b in pairs])
+
+
 def test_the_lexicon_stays_small() -> None:
     assert (files("align.checks") / "lexicon.npz").stat().st_size <= LARGEST_LEXICON  # type: ignore[attr-defined]
 

@@ -22,6 +22,7 @@ FEWEST_PIECES = 3  # on the richer side: below, no clause is looked for
 
 DOUBTFUL = 0.7  # confidence of a pair below which its parts say nothing
 WELL_KNOWN = 6  # pairs of a document that weigh as much as what training leads to expect
+UPPER_TENTH = 1.2816  # where it begins, in standard deviations of a normal distribution
 SHORTEST_TEXT = 15  # Chinese characters
 ALLOWANCE = 0.75  # spreads off the bar for a whole block of several: pairs of unequal numbers often hide one
 SURE = 0.8  # confidence from which a finding is an error and no warning
@@ -64,6 +65,15 @@ def _text(pair: Pair, lang: Lang) -> Text:
     return Text(passage.text, quantities, lang, passage.starts)
 
 
+def normal(scores: Sequence[float] | Floats) -> tuple[float, float]:
+    """Median, and what the standard deviation of a normal distribution with such an upper tenth would be.
+
+    The lower scores say nothing of how high the faultless ones reach.
+    """
+    median, high = np.quantile(scores, [0.5, 0.9])
+    return float(median), float(high - median) / UPPER_TENTH
+
+
 def usual(known: Sequence[float], pairs: Sequence[float]) -> tuple[float, float]:
     """Median of pairs' scores and its spread, drawn towards the known ones of training while pairs are few.
 
@@ -72,8 +82,7 @@ def usual(known: Sequence[float], pairs: Sequence[float]) -> tuple[float, float]
     median, spread = known
     if not pairs:
         return median, spread
-    own, n = float(np.median(pairs)), len(pairs)
-    deviation = 1.4826 * float(np.median(np.abs(np.array(pairs) - own)))
+    n, (own, deviation) = len(pairs), normal(pairs)
     mixed = (n * deviation**2 + WELL_KNOWN * spread**2) / (n + WELL_KNOWN)
     return (n * own + WELL_KNOWN * median) / (n + WELL_KNOWN), float(np.sqrt(mixed))
 

@@ -2,7 +2,8 @@
 
 A token is known by its state in the encoder, which sees its neighbours; a learned matrix for each
 language (benchmarks/words.py) turns states into coordinates whose inner products say how much one
-token leads one to expect the other. So words that no training text has are judged by their likes.
+token leads one to expect the other, and into what the token does to the length of the English. So
+words that no training text has are judged by their likes.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ LARGEST = 20.0  # log of an affinity above which nothing is gained; keeps exp fi
 
 @dataclass(frozen=True)
 class Lexicon:
-    """views: by language, (1280, d + 1), for BundledEncoder.piece_sums. offsets: (d + 1,), to be added.
+    """views: by language, (1280, d + 2), for BundledEncoder.piece_sums. offsets: (d + 2,), to be added.
 
-    The first d columns are the coordinates; the last is the log of what a token is owed where nothing
-    on the other side leads one to expect it. bias: added to every inner product.
+    The first d columns are the coordinates; then comes the log of what a token is owed where nothing
+    on the other side leads one to expect it; the last is its stretch. bias: added to every inner product.
     """
 
     views: Mapping[Lang, Vectors]
@@ -37,10 +38,15 @@ class Lexicon:
         """tokens, given: states through the views, of language lang and of the other one."""
         other: Lang = "en" if lang == "zh" else "zh"
         ours, theirs = tokens + self.offsets[lang], given + self.offsets[other]
-        affinity = np.exp(np.minimum(ours[:, :-1] @ theirs[:, :-1].T + self.bias, LARGEST))
+        affinity = np.exp(np.minimum(ours[:, :-2] @ theirs[:, :-2].T + self.bias, LARGEST))
         return Affinities(
-            affinity.astype(np.float64), ours[:, -1].astype(np.float64), theirs[:, -1].astype(np.float64)
+            affinity.astype(np.float64), ours[:, -2].astype(np.float64), theirs[:, -2].astype(np.float64)
         )
+
+    def stretch(self, tokens: Vectors, lang: Lang) -> float:
+        """Sum over tokens of what they add to log(English length / Chinese length), times the characters
+        of their text. tokens: as for affinities."""
+        return float(tokens[:, -1].sum() + len(tokens) * self.offsets[lang][-1])
 
 
 @dataclass(frozen=True)

@@ -55,11 +55,11 @@ class Model:
 
     def residual(self, sides: Mapping[Lang, Cut]) -> float:
         """Log of the English length over the one that the words of both sides make expect; not centred."""
-        lengths = self.constants["length"]
-        found = float(np.log(sides["en"].lengths.sum() / sides["zh"].lengths.sum())) - lengths["bias"]
+        found = (
+            np.log(sides["en"].lengths.sum() / sides["zh"].lengths.sum()) - self.constants["length"]["bias"]
+        )
         for lang, cut in sides.items():
-            table = lengths[lang]
-            found -= sum(table.get(str(t), 0.0) for p in cut.encoded.ids for t in p) / cut.lengths.sum()
+            found -= self.lexicon.stretch(cut.encoded.seen, lang) / cut.lengths.sum()
         return float(found)
 
     def score(self, lang: Lang, table: Floats) -> Floats:
