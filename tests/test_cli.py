@@ -42,6 +42,7 @@ def test_default_outputs_go_to_a_folder(pair: tuple[Path, Path], tmp_path: Path,
 def test_the_summary_names_what_is_unaligned(sample: Path, tmp_path: Path, run_align: Run) -> None:
     done = run_align("run", sample / "zh.txt", sample / "en-with-defects.txt", "-o", tmp_path / "t.tsv")
     assert "unaligned Chinese: 3\n  PP6 (c)    (c) 促进在国家、区域和国际层面" in done.stdout
+    assert "need a look: 1\n  PP8        回顾" in done.stdout
 
 
 def test_json(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:

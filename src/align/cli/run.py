@@ -40,11 +40,13 @@ from align.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from align.report import Report
+    from collections.abc import Sequence
+
+    from align.report import Cell, Report
 
 DEFAULT_SUFFIXES = (".html", ".xlsx", ".tmx", ".align.json")
 SLOW_CHECKS = ("clause", "term")  # take as long as all the rest of a run: only `align check` does them
-LISTED = 20  # unaligned rows that the summary on the terminal names
+LISTED = 20  # rows of a kind that the summary on the terminal names
 
 
 def run(
@@ -148,14 +150,9 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
         lines.append(f"{side.name}: {side.blocks} blocks" + (f"; set aside: {aside}" if aside else ""))
     lines.append("beads: " + ", ".join(f"{n} × {kind}" for kind, n in summary.bead_types))
     for lang, name in (("zh", "Chinese"), ("en", "English")):
-        rows = [row for row in summary.unaligned if row.cell(lang).texts]
-        lines.append(f"unaligned {name}: {len(rows) or 'none'}")
-        for row in rows[:LISTED]:
-            cell = row.cell(lang)
-            lines.append(f"  {cell.place:10} {first_words(cell.texts[0])}")
-        if len(rows) > LISTED:
-            lines.append(f"  … and {len(rows) - LISTED} more: see the table")
-    lines.append(f"need a look: {len(summary.check) or 'none'}")
+        cells = [cell for row in summary.unaligned if (cell := row.cell(lang)).texts]
+        lines.extend(listed(f"unaligned {name}", cells))
+    lines.extend(listed("need a look", [row.source for row in summary.check]))
     if recycled := recycled_rows(report):
         lines.append("in a memory: " + ", ".join(f"{n} {reuse}" for reuse, n in recycled.items()))
     lines.extend(
@@ -182,6 +179,15 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
 def recycled_rows(report: Report) -> dict[str, int]:
     """How many rows stand in an earlier memory, by the way they do."""
     return dict(sorted(Counter(row.recycled.reuse.value for row in report.rows if row.recycled).items()))
+
+
+def listed(title: str, cells: Sequence[Cell]) -> list[str]:
+    """How many there are, and the first of them with their places."""
+    lines = [f"{title}: {len(cells) or 'none'}"]
+    lines.extend(f"  {cell.place:10} {first_words(cell.texts[0])}" for cell in cells[:LISTED])
+    if len(cells) > LISTED:
+        lines.append(f"  … and {len(cells) - LISTED} more: see the table")
+    return lines
 
 
 def first_words(text: str, width: int = 60) -> str:
