@@ -21,6 +21,8 @@ from align.text import share_of_chinese
 
 CHINESE = 0.25  # share of ideographs among letters from which a piece is Chinese: names in it may be Latin
 OTHER = "other language"  # kind of furniture
+BESIDE = "column beside"  # kind of furniture: numbers, remarks and the like in a table of both languages
+LEAST = 0.25  # of the characters of its language's longest column, below which a column stands beside
 
 
 def read_bilingual(
@@ -82,13 +84,29 @@ def _split(line: Line) -> Iterable[Line]:
 
 
 def _part(layout: Layout, text: str, lang: Lang) -> Layout:
-    """What of a layout is in a language; the cells of tables become running text."""
+    """What of a layout is in a language; the cells of tables become running text.
+
+    Of a table with columns in both languages the columns of numbers and remarks are set aside.
+    """
     columns: dict[tuple[int, int], list[str]] = defaultdict(list)
     for paragraph in layout.paragraphs:
         if paragraph.cell:
             columns[paragraph.cell.table, paragraph.cell.column].append(paragraph.text)
     of_column = {place: language("".join(texts)) for place, texts in columns.items()}
     tables = {table: {of_column[t, c] for t, c in of_column if t == table} for table, _ in of_column}
+    longest: dict[tuple[int, Lang | None], int] = defaultdict(int)
+    for place, texts in columns.items():
+        key = place[0], of_column[place]
+        longest[key] = max(longest[key], len("".join(texts)))
+    beside = {
+        place
+        for place, texts in columns.items()
+        if {"zh", "en"} <= tables[place[0]]
+        and (of_column[place] is None or len("".join(texts)) < LEAST * longest[place[0], of_column[place]])
+    }
+
+    def is_beside(paragraph: Paragraph) -> bool:
+        return paragraph.cell is not None and (paragraph.cell.table, paragraph.cell.column) in beside
 
     def of(paragraph: Paragraph) -> Lang | None:
         if paragraph.lang:
@@ -98,16 +116,12 @@ def _part(layout: Layout, text: str, lang: Lang) -> Layout:
         return of_column[cell.table, cell.column] if cell and in_columns else language(paragraph.text)
 
     def sort(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Furniture]]:
-        langs = _carry_on([of(p) for p in paragraphs])
-        pairs = list(zip(paragraphs, langs, strict=True))
+        texts = [p for p in paragraphs if not is_beside(p)]
+        pairs = list(zip(texts, _carry_on([of(p) for p in texts]), strict=True))
         own = [p._replace(cell=None) for p, its in pairs if its is lang]
-        other = [
-            Furniture(OTHER, text[s.start : s.end], s, p.line)
-            for p, its in pairs
-            if its is not lang
-            for s in p.spans
-        ]
-        return own, other
+        aside = [(OTHER, p) for p, its in pairs if its is not lang]
+        aside += [(BESIDE, p) for p in paragraphs if is_beside(p)]
+        return own, [Furniture(kind, text[s.start : s.end], s, p.line) for kind, p in aside for s in p.spans]
 
     running, other = sort(layout.paragraphs)
     footnotes, more = sort(layout.footnotes)

@@ -19,12 +19,20 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 1024  # bytes in which a format shows
 _PARTS = {"word/": "docx", "xl/": "xlsx"}  # folder in an Office package → format
 
+_NO_DOCUMENTS = {
+    ".align.json": "a project file, for align export, check, apply and terms",
+    ".tmx": "a translation memory, for align validate and merge, and --memory",
+}
+
 
 def sniff(data: bytes, path: Path) -> str:
     """The format of a file, a key of readers.READERS; "text" is what remains.
 
     Raises InputError for archives and Office files that hold no document.
     """
+    for suffix, what in _NO_DOCUMENTS.items():
+        if path.name.lower().endswith(suffix):
+            raise InputError(f"{path}: is {what}; give the documents themselves")
     head = data[:_HEAD]
     if _PDF.match(head):
         return "pdf"
