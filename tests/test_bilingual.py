@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.bilingual import OTHER, language, read_bilingual
+from align.bilingual import BESIDE, OTHER, language, read_bilingual
 from align.errors import InputError
 from align.model import Document, count_characters
 from conftest import Run
@@ -72,6 +72,24 @@ def test_word_table_of_two_columns(tmp_path: Path) -> None:
     assert sides(path) == (CHINESE, ENGLISH)
     zh, en = read_bilingual(path)
     assert [b.address for b in zh.blocks] == [b.address for b in en.blocks]
+
+
+def test_columns_of_numbers_and_remarks_are_set_aside(tmp_path: Path) -> None:
+    rows = [(str(n), zh, en, "定稿") for n, (zh, en) in enumerate(PAIRS, 1)]
+    for path, data in (
+        ("both.docx", word(table(rows))),
+        ("both.xlsx", workbook([list(row) for row in rows])),
+    ):
+        (tmp_path / path).write_bytes(data)
+        assert sides(tmp_path / path) == (CHINESE, ENGLISH)
+        zh, _ = read_bilingual(tmp_path / path)
+        assert sorted(f.text for f in zh.furniture if f.kind == BESIDE) == [*"123456", *["定稿"] * 6]
+
+
+def test_equal_columns_of_one_language_are_both_text(tmp_path: Path) -> None:
+    path = tmp_path / "both.docx"
+    path.write_bytes(word(table([(zh, en, zh) for zh, en in PAIRS])))
+    assert sides(path) == ([zh for zh in CHINESE for _ in range(2)], ENGLISH)
 
 
 def test_a_cell_is_in_the_language_of_its_column(tmp_path: Path) -> None:

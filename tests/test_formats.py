@@ -263,6 +263,15 @@ def test_old_word_files_by_their_streams() -> None:
         sniff(ole + "Workbook".encode("utf-16-le"), Path("a.xls"))
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("a.align.json", "a project file, for align export"), ("a.TMX", "a translation memory")],
+)
+def test_what_align_wrote_is_no_document(name: str, what: str) -> None:
+    with pytest.raises(InputError, match=f"{what}.*; give the documents themselves"):
+        sniff(b"{}", Path(name))
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
 def test_bytes_that_are_not_what_the_name_says(name: str) -> None:
     with pytest.raises(

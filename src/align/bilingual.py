@@ -94,15 +94,16 @@ def _part(layout: Layout, text: str, lang: Lang) -> Layout:
             columns[paragraph.cell.table, paragraph.cell.column].append(paragraph.text)
     of_column = {place: language("".join(texts)) for place, texts in columns.items()}
     tables = {table: {of_column[t, c] for t, c in of_column if t == table} for table, _ in of_column}
+    sizes = {place: len("".join(texts)) for place, texts in columns.items()}
     longest: dict[tuple[int, Lang | None], int] = defaultdict(int)
-    for place, texts in columns.items():
-        key = place[0], of_column[place]
-        longest[key] = max(longest[key], len("".join(texts)))
+    for (table, column), size in sizes.items():
+        its = table, of_column[table, column]
+        longest[its] = max(longest[its], size)
     beside = {
-        place
-        for place, texts in columns.items()
-        if {"zh", "en"} <= tables[place[0]]
-        and (of_column[place] is None or len("".join(texts)) < LEAST * longest[place[0], of_column[place]])
+        (table, column)
+        for (table, column), its in of_column.items()
+        if {"zh", "en"} <= tables[table]
+        and (its is None or sizes[table, column] < LEAST * longest[table, its])
     }
 
     def is_beside(paragraph: Paragraph) -> bool:
@@ -116,8 +117,8 @@ def _part(layout: Layout, text: str, lang: Lang) -> Layout:
         return of_column[cell.table, cell.column] if cell and in_columns else language(paragraph.text)
 
     def sort(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Furniture]]:
-        texts = [p for p in paragraphs if not is_beside(p)]
-        pairs = list(zip(texts, _carry_on([of(p) for p in texts]), strict=True))
+        running_text = [p for p in paragraphs if not is_beside(p)]
+        pairs = list(zip(running_text, _carry_on([of(p) for p in running_text]), strict=True))
         own = [p._replace(cell=None) for p, its in pairs if its is lang]
         aside = [(OTHER, p) for p, its in pairs if its is not lang]
         aside += [(BESIDE, p) for p in paragraphs if is_beside(p)]
