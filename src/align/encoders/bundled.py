@@ -41,7 +41,6 @@ class Pieces(NamedTuple):
     sums: Vectors  # (k, 512)
     marks: Vectors  # (512,) of the two sentence marks
     tokens: NDArray[np.int64]  # (k,) token counts without the marks
-    ids: list[list[int]]  # tokens of each piece
     seen: Vectors  # (all tokens, d): the state of each token, through the view that was asked for
 
 
@@ -128,7 +127,7 @@ class BundledEncoder:
         They add up to the sum of the text; so the text without a piece is a difference. view: (1280, d),
         the matrix through which the states of single tokens are given.
         """
-        ids = [[self._tokenizer.encode(piece) or [0] for piece in pieces] for pieces in texts]
+        ids = ([self._tokenizer.encode(piece) or [0] for piece in pieces] for pieces in texts)
         flat = [[[BEGIN], *pieces, [END]] for pieces in ids]
         sizes = [np.array([len(part) for part in parts], dtype=np.int64) for parts in flat]
         found: list[Pieces] = []
@@ -144,8 +143,8 @@ class BundledEncoder:
             seen = np.split(self._normal(states) @ view, np.cumsum([len(unit) for unit in units])[:-1])
             ends = np.cumsum([len(parts) for parts in flat[first:last]])
             for k, part in enumerate(np.split(sums, ends[:-1])):
-                tokens, ours = sizes[first + k][1:-1], ids[first + k]
-                found.append(Pieces(part[1:-1], part[0] + part[-1], tokens, ours, seen[k][1:-1]))
+                tokens = sizes[first + k][1:-1]
+                found.append(Pieces(part[1:-1], part[0] + part[-1], tokens, seen[k][1:-1]))
             first = last
         return found
 
