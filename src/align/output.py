@@ -18,9 +18,15 @@ def check_outputs(paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder
 
     new_folder is one that write_outputs makes if it is missing; its parent has to be there.
     """
-    taken = {path.resolve(): "is an input" for path in inputs}
     for path in paths:
         suffix_of(path)
+    check_places(paths, inputs, new_folder)
+
+
+def check_places(paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder: Path | None = None) -> None:
+    """As check_outputs, for formats that are not a report's."""
+    taken = {path.resolve(): "is an input" for path in inputs}
+    for path in paths:
         place = path.resolve()
         if place in taken:
             raise OutputError(f"{path}: {taken[place]}; give the output another name")

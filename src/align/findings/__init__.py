@@ -5,7 +5,6 @@ WRITERS has one module a format; a file of them is written as a whole or not at 
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 
 from align.errors import OutputError
 from align.model import Alignment, Block, Document, Finding, Lang, Severity, Unit
+from align.output import check_places, fresh_file
 from align.wording import address_range, page_range
 
 BETWEEN_BLOCKS = " ¶ "
@@ -200,10 +200,7 @@ def check_output(path: Path, inputs: Iterable[Path]) -> None:
     """Raises OutputError if findings could not be written to path."""
     if path.suffix.lower() not in WRITERS:
         raise OutputError(f"{path}: no findings as '{path.suffix or path.name}'; known: {', '.join(WRITERS)}")
-    if path.resolve() in {other.resolve() for other in inputs}:
-        raise OutputError(f"{path}: is an input; give the output another name")
-    if not path.resolve().parent.is_dir():
-        raise OutputError(f"{path}: there is no folder {path.parent}; make it first, or write elsewhere")
+    check_places((path,), inputs)
 
 
 def write_output(alignment: Alignment, title: str, created: datetime, path: Path) -> None:
@@ -212,10 +209,5 @@ def write_output(alignment: Alignment, title: str, created: datetime, path: Path
         f"align.findings.{WRITERS[path.suffix.lower()]}"
     ).write
     content = write(alignment, title, created)
-    temporary = path.resolve().with_name(f".align-{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path.resolve())
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: can't be written ({error.strerror}); write elsewhere") from error
+    with fresh_file(path) as file:
+        file.write(content)

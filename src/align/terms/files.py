@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from align.errors import OutputError
+from align.output import check_places, fresh_file
 from align.writers.characters import to_line
 
 
@@ -74,19 +74,11 @@ def check_output(path: Path, inputs: Iterable[Path], writers: Mapping[str, Any] 
     if path.suffix.lower() not in writers:
         known = ", ".join(writers)
         raise OutputError(f"{path}: no writer for '{path.suffix or path.name}'; known: {known}")
-    if path.resolve() in {other.resolve() for other in inputs}:
-        raise OutputError(f"{path}: is an input; give the output another name")
-    if not path.resolve().parent.is_dir():
-        raise OutputError(f"{path}: there is no folder {path.parent}; make it first, or write elsewhere")
+    check_places((path,), inputs)
 
 
 def write(glossary: Glossary, path: Path) -> None:
     """Write glossary in the format of path's suffix. Raises OutputError if the file can't be written."""
     content = WRITERS[path.suffix.lower()](glossary)
-    temporary = path.resolve().with_name(f".align-{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path.resolve())
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: can't be written ({error.strerror}); write elsewhere") from error
+    with fresh_file(path) as file:
+        file.write(content)
