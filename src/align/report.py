@@ -140,8 +140,12 @@ class Report:
     beads: tuple[Bead, ...]  # of each row
     rows: tuple[Row, ...]
     summary: Summary
-    path: tuple[Step, ...]
     output: Output = Output()
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The beads of the running text, in order; made anew each time, for one output wants it."""
+        return _path(self.alignment, self.rows, self.settings.level)
 
     @property
     def languages(self) -> tuple[Lang, Lang]:
@@ -166,7 +170,6 @@ def make_report(
         beads=tuple(part for bead in alignment for part in parts(bead, settings.level)),
         rows=rows,
         summary=_summary(alignment, rows),
-        path=_path(alignment, rows, settings.level),
         output=output,
     )
 

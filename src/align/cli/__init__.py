@@ -28,7 +28,7 @@ from align.cli.validate import validate
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A project has millions of values and no cycles: looking for these every 700 takes half of its loading.
-gc.set_threshold(1_000_000)
+gc.set_threshold(10_000_000)
 
 app = typer.Typer(
     add_completion=False,

@@ -19,8 +19,9 @@ CAPTION = (  # class of the stroke, what it stands for
 
 def draw(report: Report) -> str:
     """A figure with an inline SVG that needs the page's style. Strokes link to #r and the number of a row."""
-    columns = max((step.x + step.dx for step in report.path), default=0)
-    rows = max((step.y + step.dy for step in report.path), default=0)
+    path = report.path
+    columns = max((step.x + step.dx for step in path), default=0)
+    rows = max((step.y + step.dy for step in path), default=0)
     scale = SIZE / max(columns, rows, 1)
     width, height = columns * scale, rows * scale
     return "\n".join(
@@ -35,8 +36,8 @@ def draw(report: Report) -> str:
             f'<rect class="frame" width="{width:.1f}" height="{height:.1f}"/>',
             f'<text y="-6">Chinese, {columns} blocks →</text>',
             f'<text y="14" transform="rotate(90)">English, {rows} blocks →</text>',
-            *_bands(report.path, scale, width, height),
-            *_strokes(report.path, scale),
+            *_bands(path, scale, width, height),
+            *_strokes(path, scale),
             "</svg>",
             "<figcaption>",
             *(f'<span class="{name}"><i></i>{words}</span>' for name, words in CAPTION),

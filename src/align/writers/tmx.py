@@ -117,7 +117,8 @@ def _text(text: str) -> str:
 
 
 def _mapped(text: str) -> str:
-    return to_xml(to_line(unicodedata.normalize("NFC", text)))
+    text = unicodedata.normalize("NFC", text)
+    return text if text.isprintable() else to_xml(to_line(text))
 
 
 def _date(iso: str) -> str:
