@@ -66,7 +66,8 @@ def test_a_code_of_another_language_is_refused(
 ) -> None:
     done = run_align("run", *pair, "-o", tmp_path / "t.tmx", *option)
     assert done.returncode == 2
-    assert f"'{option[1]}' is no code of that language; give " in done.stderr
+    assert f"'{option[1]}' is no language code of " in done.stderr
+    assert done.stderr.count("\n") == 1
     assert not (tmp_path / "t.tmx").exists()
 
 
@@ -200,7 +201,7 @@ def test_a_fault_of_ours_is_said_to_be_ours(
 ) -> None:
     from align import cli
 
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise RuntimeError("broken")
 
     monkeypatch.setattr(cli, "app", fail)

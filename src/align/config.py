@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args, get_origin, get_type_hints
+
+from align.errors import SettingError
+from align.model import Lang
 
 Unwrap = Literal["auto", "always", "never"]
 Profile = Literal["legal", "literary"]
@@ -17,17 +21,23 @@ class Settings:
     direction: which side is the source language of the outputs ("zh" or "en"); it orders the
     columns and the TMX. model: "bundled", or a sentence-transformers name or path. level: what has a
     row and a tu of its own. split_items: sentences end at a semicolon too; without effect on paragraphs.
+    Raises SettingError for a value that is no choice, or a code of another language.
     """
 
     model: str = "bundled"
     profile: Profile = "legal"
-    direction: Literal["zh", "en"] = "zh"
+    direction: Lang = "zh"
     zh_lang: str = "zh-CN"
     en_lang: str = "en"
     encoding: str | None = None
     unwrap: Unwrap = "auto"
     level: Level = "paragraph"
     split_items: bool = False
+
+    def __post_init__(self) -> None:
+        _refuse_unknown(self)
+        refuse_code("zh", self.zh_lang)
+        refuse_code("en", self.en_lang)
 
     def signature(self) -> str:
         """Everything that changes the alignment, on one line."""
@@ -45,6 +55,7 @@ class Output:
 
     tool: the program that a translation memory is for. labels, marks: whether its units keep the
     printed number of a paragraph ("1. ") and the marks of footnotes, or only their props do.
+    Raises SettingError for a value that is no choice, or no probability.
     """
 
     tool: Tool = "generic"
@@ -53,3 +64,29 @@ class Output:
     min_confidence: float = 0.5  # probability below which a pair stays out of memories, unless reviewed
     only_reviewed: bool = False  # only pairs that a reviser has found right go into memories
     landscape: bool = False  # the page of a Word table
+
+    def __post_init__(self) -> None:
+        _refuse_unknown(self)
+        if not 0 <= self.min_confidence <= 1:
+            raise SettingError(f"min_confidence {self.min_confidence}: no probability; give 0 to 1")
+
+
+_CODES: dict[Lang, tuple[str, str]] = {
+    "zh": ("Chinese", "zh-TW"),
+    "en": ("English", "en-GB"),
+}  # name, example
+
+
+def refuse_code(lang: Lang, code: str) -> None:
+    """Raises SettingError unless code is a BCP 47 tag of that language: "zh", "zh-TW", "zh-Hant-HK"."""
+    if not re.fullmatch(rf"{lang}(-[A-Za-z0-9]{{1,8}})*", code, re.IGNORECASE):
+        name, example = _CODES[lang]
+        raise SettingError(f"'{code}' is no language code of {name}; give {lang}, or one such as {example}")
+
+
+def _refuse_unknown(settings: Settings | Output) -> None:
+    """Raises SettingError for a field that is none of the choices of its type."""
+    for name, kind in get_type_hints(type(settings)).items():
+        value, choices = getattr(settings, name), get_args(kind)
+        if get_origin(kind) is Literal and value not in choices:
+            raise SettingError(f"{name} '{value}': no such choice; give one of {', '.join(choices)}")

@@ -13,5 +13,9 @@ class OutputError(AlignError):
     """An output that can't be written as asked."""
 
 
+class SettingError(AlignError, ValueError):
+    """An option or a setting with a value that it can't have, or that changes nothing here."""
+
+
 class EncoderError(AlignError):
     """A model that is not at hand or not usable."""

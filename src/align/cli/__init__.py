@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import traceback
 from typing import Annotated
@@ -30,9 +31,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # A project has millions of values and no cycles: looking for these every 700 takes half of its loading.
 gc.set_threshold(10_000_000)
 
+# What typer, or in older versions click, says of a command line that can't be read; not exported by name.
+UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
+
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -48,12 +52,16 @@ def _print_version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback has acted
         bool,
         typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version),
     ] = False,
 ) -> None:
     """Align a Chinese official document with its English version, paragraph by paragraph."""
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help(), file=sys.stderr)
+        raise typer.Exit(2)
 
 
 for command in (run, check, export, apply, inspect, score, validate, merge, terms):
@@ -65,7 +73,10 @@ def main() -> None:
     from align.errors import AlignError
 
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except UsageError as error:
+        print(f"align: {_in_one_line(error)}", file=sys.stderr)
+        sys.exit(2)
     except AlignError as error:
         print(f"align: {error}", file=sys.stderr)
         sys.exit(2)
@@ -78,3 +89,11 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(3)
+
+
+def _in_one_line(error: typer.BadParameter) -> str:
+    """What is wrong with a command line, and where its help is; without the words of typer's checker."""
+    said = " ".join(error.format_message().split())
+    said = re.sub(r": (?:Value error, |Input )", ": ", said, count=1).rstrip(".")
+    command = error.ctx.command_path if error.ctx else "align"
+    return f"{said[0].lower()}{said[1:]}; see {command} --help"

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from align.cli.fitting import refuse
 from align.cli.options import (
     Encoding,
     English,
@@ -22,8 +23,11 @@ from align.cli.options import (
     document_name,
 )
 
+ALIGNING = ("model", "profile", "encoding", "unwrap")  # parameters for reading and aligning documents
+
 
 def check(
+    ctx: typer.Context,
     zh: Annotated[
         Path, typer.Argument(help="The Chinese file, one with both, or a .align.json.", show_default=False)
     ],
@@ -57,13 +61,16 @@ def check(
     from align.progress import Progress
 
     refuse_unknown(without or ())
+    has_project = en is None and zh.name.endswith(".align.json")
+    if has_project:
+        refuse(ctx, ALIGNING, "the project was made with its own; align the two files again, or leave it out")
     progress = Progress(None if quiet or as_json else sys.stderr)
     settings = Settings(model, profile.value, encoding=encoding, unwrap=unwrap.value)
     for path in output or ():
         check_output(path, (zh,) if en is None else (zh, en))
     if en is not None:
         alignment = align_files(zh, en, settings, progress, without or ())
-    elif zh.name.endswith(".align.json"):
+    elif has_project:
         alignment = check_project(zh, without or ())
     else:
         alignment = align_bilingual(zh, settings, progress, without or ())

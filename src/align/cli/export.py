@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.fitting import refuse_unshown
 from align.cli.options import (
     For,
     Labels,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 
 def export(
+    ctx: typer.Context,
     project: Annotated[Path, typer.Argument(help="A .align.json file that align wrote.", show_default=False)],
     output: Annotated[
         list[Path],
@@ -85,10 +87,12 @@ def export(
     from align.output import check_outputs, write_outputs
     from align.progress import Progress
     from align.report import make_report
+    from align.writers import suffix_of
 
     progress = Progress(None if quiet or as_json else sys.stderr)
     progress.stage("read")
     check_outputs(output, (project,))
+    refuse_unshown(ctx, [suffix_of(path) for path in output])
     how = output_of(tool, labels, marks, min_confidence, only_reviewed, landscape)
     opened = open_project(project, level.value if level else None, how, progress)
     kept = opened.settings

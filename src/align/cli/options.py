@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import typer
 
 if TYPE_CHECKING:
     from align.config import Output
+    from align.model import Lang
     from align.report import Report
 
 STARTED = time.perf_counter()  # of the process, about
@@ -69,14 +69,14 @@ English = Annotated[Path | None, typer.Argument(help="The English file.", show_d
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
-def _code_of(language: str) -> Callable[[str | None], str | None]:
-    """A check of an option: a BCP 47 tag of this language, such as zh-TW or zh-Hant-HK."""
+def _code_of(lang: Lang) -> Callable[[str | None], str | None]:
+    """A check of an option: a code of that language, or not given."""
 
     def check(given: str | None) -> str | None:
-        if given is not None and not re.fullmatch(rf"{language}(-[A-Za-z0-9]{{1,8}})*", given, re.IGNORECASE):
-            raise typer.BadParameter(
-                f"'{given}' is no code of that language; give {language} or {language}-…"
-            )
+        from align.config import refuse_code
+
+        if given is not None:
+            refuse_code(lang, given)
         return given
 
     return check

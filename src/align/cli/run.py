@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.fitting import refuse_unshown
 from align.cli.options import (
     STARTED,
     ChineseCode,
@@ -50,6 +51,7 @@ LISTED = 20  # rows of a kind that the summary on the terminal names
 
 
 def run(
+    ctx: typer.Context,
     zh: Annotated[
         Path, typer.Argument(help="The Chinese file, or one with both languages.", show_default=False)
     ],
@@ -101,13 +103,15 @@ def run(
     """
     from align.api import align_bilingual, align_files, with_sentences
     from align.config import Settings
+    from align.errors import SettingError
     from align.output import check_outputs, write_outputs
     from align.progress import Progress
+    from align.writers import suffix_of
 
     progress = Progress(None if quiet or as_json else sys.stderr)
     progress.seconds["start"] = time.perf_counter() - STARTED
     if split_items and level is Level.paragraph:
-        raise typer.BadParameter("needs --level sentence; paragraphs are never split at a semicolon")
+        raise SettingError("--split-items: paragraphs are never split at a semicolon; add --level sentence")
     code = english_code(en_lang, tool)
     settings = Settings(
         model, profile.value, source.value, zh_lang, code, encoding, unwrap.value, level.value, split_items
@@ -118,6 +122,7 @@ def run(
     paths = output or [Path(f"{title}-aligned") / f"{title}{suffix}" for suffix in DEFAULT_SUFFIXES]
     inputs = [zh, *([] if en is None else [en]), *(memory or ())]
     check_outputs(paths, inputs, folder)
+    refuse_unshown(ctx, [suffix_of(path) for path in paths])
     if en is None:
         alignment = align_bilingual(zh, settings, progress, SLOW_CHECKS)
     else:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import Language, Quiet
+from align.cli.fitting import refuse, refuse_unshown
+from align.cli.options import ChineseCode, EnglishCode, Language, Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ SHOWN = 20  # terms printed on the terminal
 
 
 def terms(
+    ctx: typer.Context,
     projects: Annotated[
         list[Path], typer.Argument(help="One or more .align.json files that align wrote.", show_default=False)
     ],
@@ -41,9 +43,11 @@ def terms(
         ),
     ] = None,
     min_count: Annotated[int, typer.Option(min=2, help="Passages that a term has to stand in.")] = 3,
-    source: Annotated[Language, typer.Option(help="Language translated from: stands first.")] = Language.zh,
-    zh_lang: Annotated[str, typer.Option(help="Language code of the Chinese in .tbx.")] = "zh-CN",
-    en_lang: Annotated[str, typer.Option(help="Language code of the English in .tbx.")] = "en",
+    source: Annotated[
+        Language, typer.Option(help="Language translated from: stands first in outputs.")
+    ] = Language.zh,
+    zh_lang: ChineseCode = "zh-CN",
+    en_lang: EnglishCode = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -59,6 +63,13 @@ def terms(
     inputs = [*projects, *([known] if known else [])]
     for path in output or ():
         files.check_output(path, inputs, files.TABLES if known else files.WRITERS)
+    refuse_unshown(
+        ctx,
+        [path.suffix.lower() for path in output or ()],
+        {"source": tuple(files.WRITERS), "zh_lang": (".tbx",), "en_lang": (".tbx",)},
+    )
+    if known:
+        refuse(ctx, ("min_count",), "agreed terms are looked for wherever they stand; leave it out")
     listed = agreed.read_known(known) if known else None
     loaded = [load(path) for path in projects]
     passages = passages_of(loaded)
@@ -70,7 +81,7 @@ def terms(
         if listed is None
         else agreed.unused(listed, passages),
         languages,
-        {"zh": zh_lang, "en": en_lang},
+        {"zh": zh_lang, "en": en_lang or "en"},
     )
     for path in output or ():
         files.write(glossary, path)
