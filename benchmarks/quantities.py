@@ -62,7 +62,10 @@ def digit(pattern: str | re.Pattern[str], digits: str = "123456789") -> Change:
         places = [m for m in found.finditer(text) if m.start() > LABEL]
         if not places:
             return None
-        at = rng.choice([i for i in range(*rng.choice(places).span()) if text[i] in digits + "0"])
+        in_reach = [i for i in range(*rng.choice(places).span()) if text[i] in digits + "0"]
+        if not in_reach:  # １９４９
+            return None
+        at = rng.choice(in_reach)
         return text[:at] + rng.choice([d for d in digits if d != text[at]]) + text[at + 1 :]
 
     return change
