@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from align.bilingual import BESIDE, OTHER, language, read_bilingual
+from align.bilingual import BESIDE, HEADING, OTHER, is_heading, language, read_bilingual
 from align.errors import InputError
 from align.model import Document, count_characters
 from conftest import Run
@@ -24,6 +25,7 @@ PAIRS = [
     ("第二条", "Article 2"),
     ("任何人不得攀登灯塔。", "No person may climb a lighthouse."),
 ]
+HEADINGS = json.loads((Path(__file__).parent / "cases/table_headings.json").read_text(encoding="utf-8"))
 CHINESE, ENGLISH = [zh for zh, _ in PAIRS], [en for _, en in PAIRS]
 
 
@@ -110,6 +112,49 @@ def test_paragraphs_of_a_word_file_in_turns(tmp_path: Path) -> None:
     path = tmp_path / "both.docx"
     path.write_bytes(word("".join(p(zh) + p(en) for zh, en in PAIRS)))
     assert sides(path) == (CHINESE, ENGLISH)
+
+
+@pytest.mark.parametrize("case", HEADINGS, ids=lambda case: case["label"])
+def test_what_names_the_columns(case: dict[str, object]) -> None:
+    zh, en = case["row"]  # type: ignore[misc]
+    assert is_heading(zh, en) is case["heading"]
+
+
+HEADED = [("编号", "Chinese", "English", "备注"), *((str(n), *pair, "") for n, pair in enumerate(PAIRS, 1))]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("both.xlsx", workbook([list(row) for row in HEADED])),
+        ("both.docx", word(table(HEADED))),
+        ("titled.docx", word(p("对照表") + table([("", "灯塔", "", ""), *HEADED[:1], *HEADED[2:]]))),
+        ("both.tsv", "".join(f"{zh}\t{en}\n" for _, zh, en, _ in HEADED).encode()),
+        ("crlf.tsv", "".join(f"\r\n{zh}\t{en}\r\n" for _, zh, en, _ in HEADED).encode("utf-16")),
+        ("both.html", "".join(["<table>", *(f"<tr><td>{z}<td>{e}" for _, z, e, _ in HEADED)]).encode()),
+    ],
+)  # fmt: skip
+def test_the_row_that_names_the_columns_is_no_pair(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    chinese, english = sides(tmp_path / name)
+    more = ["对照表", "灯塔"] if name.startswith("titled") else []
+    assert chinese == more + CHINESE[bool(more) :]
+    assert english == ENGLISH[bool(more) :]
+    for side in read_bilingual(tmp_path / name):
+        heads = "\t".join(f.text for f in side.furniture if f.kind == HEADING)
+        assert "Chinese\tEnglish" in heads
+
+
+def test_a_heading_below_the_first_row_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "both.xlsx"
+    path.write_bytes(workbook([list(pair) for pair in (*PAIRS, ("中文", "English"))]))
+    assert sides(path) == ([*CHINESE, "中文"], [*ENGLISH, "English"])
+
+
+def test_a_table_of_its_heading_alone(tmp_path: Path) -> None:
+    path = tmp_path / "both.docx"
+    path.write_bytes(word(table([("中文", "English")])))
+    assert sides(path) == (["中文"], ["English"])
 
 
 @pytest.mark.parametrize(

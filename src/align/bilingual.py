@@ -15,13 +15,14 @@ from align.config import Unwrap
 from align.errors import InputError
 from align.layout import lay_out
 from align.model import Document, Furniture, Lang, Span
-from align.readers import Layout, Line, Paragraph, Source, read_source
+from align.readers import Cell, Layout, Line, Paragraph, Source, read_source
 from align.reading import understand
-from align.text import share_of_chinese
+from align.text import fold, share_of_chinese
 
 CHINESE = 0.25  # share of ideographs among letters from which a piece is Chinese: names in it may be Latin
 OTHER = "other language"  # kind of furniture
 BESIDE = "column beside"  # kind of furniture: numbers, remarks and the like in a table of both languages
+HEADING = "table heading"  # kind of furniture: the row that names the languages of the columns
 LEAST = 0.25  # of the characters of its language's longest column, below which a column stands beside
 
 
@@ -43,7 +44,9 @@ def read_bilingual(
 def _side(source: Source, name: str, lang: Lang, unwrap: Unwrap) -> Document:
     if source.layout is not None:
         return understand(source, _part(source.layout, source.text, lang), name, lang)
-    pieces = [piece for line in source.lines for piece in _split(line)]
+    headings = _heading_rows(cell for line in source.lines for cell in _cells(line))
+    heads = [line for line in source.lines if any((c.table, c.row) in headings for c, _ in _cells(line))]
+    pieces = [piece for line in source.lines if line not in heads for piece in _split(line)]
     langs = _carry_on([language(piece.text) for piece in pieces])
     own = [piece if of is lang else piece._replace(text="") for piece, of in zip(pieces, langs, strict=True)]
     layout = lay_out(own, lang, unwrap)  # what is not our own parts paragraphs like blank lines
@@ -53,6 +56,7 @@ def _side(source: Source, name: str, lang: Lang, unwrap: Unwrap) -> Document:
         for piece, of in zip(pieces, langs, strict=True)
         if of is not lang and piece.text.strip()
     ]
+    other += [Furniture(HEADING, h.text, Span(h.start, h.start + len(h.text)), h.number) for h in heads]
     return understand(
         source, layout._replace(paragraphs=running, furniture=(*layout.furniture, *other)), name, lang
     )
@@ -83,14 +87,78 @@ def _split(line: Line) -> Iterable[Line]:
     return [line]
 
 
+def _cells(line: Line) -> list[tuple[Cell, str]]:
+    """The cells of a line of which a format knows that it stands in a table, or that tabs part."""
+    if line.cell:
+        return [(line.cell, line.text)]
+    parts = line.text.split("\t") if "\t" in line.text else ()
+    return [(Cell(0, line.number, column), text) for column, text in enumerate(parts, start=1)]
+
+
+_WORDS = {  # what a heading says of its column → words for it, folded
+    "zh": "chinese zh 中文 汉语 漢語 华语 華語 中",
+    "en": "english en 英文 英语 英語 英",
+    "source": "source original 原文 源文 源语言 源語言 源语",
+    "target": "target translation translated 译文 譯文 翻译 翻譯 目标 目標",
+    "": "the language text version document segment hans hant cn tw hk us gb simplified traditional "
+    "简体 簡體 繁体 繁體 文本 版本 版 语言 語言 语 語 文",
+}
+_SAYS = {word: says for says, words in _WORDS.items() for word in words.split()}
+_WORD = "|".join(sorted(_SAYS, key=len, reverse=True))
+_NAME = re.compile(rf"(?:{_WORD}|[\W_])+")
+
+
+def is_heading(zh: str, en: str) -> bool:
+    """Whether two cells name the Chinese and the English column that they stand over.
+
+    中文 | English does, and Source | Target; 中文 | Chinese is a text and its translation.
+    """
+    chinese, english = _said(zh), _said(en)
+    apart = chinese and english and not chinese & english
+    return bool(apart) and "en" not in chinese and "zh" not in english
+
+
+def _said(cell: str) -> set[str]:
+    """What a cell says of its column; nothing if it has other words too."""
+    folded = fold(cell)
+    return {_SAYS[word] for word in re.findall(_WORD, folded)} - {""} if _NAME.fullmatch(folded) else set()
+
+
+def _heading_rows(cells: Iterable[tuple[Cell, str]]) -> set[tuple[int, int]]:
+    """Table and row of the headings: a table's first row of several cells, if it names the columns below."""
+    tables: dict[int, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    for cell, text in cells:
+        row = tables[cell.table][cell.row]
+        row[cell.column] = f"{row.get(cell.column, '')} {text}".strip()
+    found = set()
+    for table, rows in tables.items():
+        first = next((number for number, row in rows.items() if sum(map(bool, row.values())) > 1), None)
+        if first is None:
+            continue
+        below = {
+            column: language("".join(row.get(column, "") for at, row in rows.items() if at > first))
+            for column in rows[first]
+        }
+        zh, en = ([text for c, text in rows[first].items() if below[c] == lang] for lang in ("zh", "en"))
+        if any(is_heading(chinese, english) for chinese in zh for english in en):
+            found.add((table, first))
+    return found
+
+
 def _part(layout: Layout, text: str, lang: Lang) -> Layout:
     """What of a layout is in a language; the cells of tables become running text.
 
-    Of a table with columns in both languages the columns of numbers and remarks are set aside.
+    Of a table with columns in both languages the columns of numbers and remarks are set aside, and the row
+    that names the languages.
     """
+    headings = _heading_rows((p.cell, p.text) for p in layout.paragraphs if p.cell)
+
+    def is_head(paragraph: Paragraph) -> bool:
+        return paragraph.cell is not None and (paragraph.cell.table, paragraph.cell.row) in headings
+
     columns: dict[tuple[int, int], list[str]] = defaultdict(list)
     for paragraph in layout.paragraphs:
-        if paragraph.cell:
+        if paragraph.cell and not is_head(paragraph):
             columns[paragraph.cell.table, paragraph.cell.column].append(paragraph.text)
     of_column = {place: language("".join(texts)) for place, texts in columns.items()}
     tables = {table: {of_column[t, c] for t, c in of_column if t == table} for table, _ in of_column}
@@ -117,11 +185,11 @@ def _part(layout: Layout, text: str, lang: Lang) -> Layout:
         return of_column[cell.table, cell.column] if cell and in_columns else language(paragraph.text)
 
     def sort(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Furniture]]:
-        running_text = [p for p in paragraphs if not is_beside(p)]
+        running_text = [p for p in paragraphs if not (is_head(p) or is_beside(p))]
         pairs = list(zip(running_text, _carry_on([of(p) for p in running_text]), strict=True))
         own = [p._replace(cell=None) for p, its in pairs if its is lang]
         aside = [(OTHER, p) for p, its in pairs if its is not lang]
-        aside += [(BESIDE, p) for p in paragraphs if is_beside(p)]
+        aside += [(HEADING if is_head(p) else BESIDE, p) for p in paragraphs if is_head(p) or is_beside(p)]
         return own, [Furniture(kind, text[s.start : s.end], s, p.line) for kind, p in aside for s in p.spans]
 
     running, other = sort(layout.paragraphs)
