@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from align.api import align_bilingual
 from align.bilingual import BESIDE, HEADING, OTHER, is_heading, language, read_bilingual
 from align.errors import InputError
 from align.model import Document, count_characters
@@ -188,6 +189,15 @@ def test_run_with_one_file(run_align: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     rows = (tmp_path / "table.tsv").read_text("utf-8").splitlines()
     assert rows == ["zh\ten", *(f"{zh}\t{en}" for zh, en in PAIRS)]
+
+
+@pytest.mark.parametrize("name", ["table.xlsx", "table.docx"])
+def test_a_table_for_a_reviser_is_no_bilingual_document(name: str, aligned: Path) -> None:
+    with pytest.raises(
+        InputError, match=rf"{name}: is a table of align; .*: align apply .*{name}; to align"
+    ) as caught:
+        align_bilingual(aligned / name)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_page_says_in_which_language_a_passage_is(tmp_path: Path) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from align.errors import SettingError
 from align.frame import to_frame
 from align.model import Alignment, Review, Status
 from small_report import small_alignment
@@ -27,12 +30,18 @@ def test_frame() -> None:
 def test_frame_of_sentences_and_of_what_a_reviser_said() -> None:
     whole = small_alignment()
     review = Review(Status.WRONG, "see fn 2")
-    frame = to_frame(
-        replace(whole, beads=(replace(whole.beads[0], review=review), *whole.beads[1:])), "sentence"
-    )
+    reviewed = replace(whole, beads=(replace(whole.beads[0], review=review), *whole.beads[1:]))
+    frame = reviewed.to_frame("sentence")
     assert frame.loc[1, ["status", "comment"]].tolist() == ["wrong", "see fn 2"]
     assert frame.loc[10, ["zh", "en", "status"]].tolist() == ["1", "1", ""]
     assert len(frame) == len(whole.beads) + 1
+    assert frame.equals(to_frame(reviewed, level="sentence"))
+    assert reviewed.to_frame(level="paragraph").equals(reviewed.to_frame())
+
+
+def test_a_level_that_there_is_not() -> None:
+    with pytest.raises(SettingError, match="level 'word': no such choice; give one of paragraph, sentence"):
+        small_alignment().to_frame("word")  # type: ignore[arg-type]
 
 
 def test_frame_of_nothing_has_its_columns() -> None:

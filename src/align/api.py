@@ -14,6 +14,7 @@ from align.errors import InputError
 from align.model import Alignment, Document
 from align.progress import Progress
 from align.reading import read_document
+from align.tables import refuse_table
 from align.text import share_of_chinese
 
 if TYPE_CHECKING:
@@ -55,11 +56,12 @@ def align_bilingual(
 ) -> Alignment:
     """Align the two languages of one file: a table of two columns, or a text in which they take turns.
 
-    Otherwise as align_files.
+    Otherwise as align_files. A table that align wrote for a reviser is refused: align.apply reads it.
     """
     progress = progress or Progress()
     progress.stage("read")
     source, target = read_bilingual(Path(path), settings.encoding, settings.unwrap)
+    refuse_table(Path(path))
     return _align(source, target, settings, progress, without)
 
 

@@ -35,7 +35,7 @@ class Settings:
     split_items: bool = False
 
     def __post_init__(self) -> None:
-        _refuse_unknown(self)
+        _refuse_unknown_fields(self)
         refuse_code("zh", self.zh_lang)
         refuse_code("en", self.en_lang)
 
@@ -66,7 +66,7 @@ class Output:
     landscape: bool = False  # the page of a Word table
 
     def __post_init__(self) -> None:
-        _refuse_unknown(self)
+        _refuse_unknown_fields(self)
         if not 0 <= self.min_confidence <= 1:
             raise SettingError(f"min_confidence {self.min_confidence}: no probability; give 0 to 1")
 
@@ -84,9 +84,15 @@ def refuse_code(lang: Lang, code: str) -> None:
         raise SettingError(f"'{code}' is no language code of {name}; give {lang}, or one such as {example}")
 
 
-def _refuse_unknown(settings: Settings | Output) -> None:
+def refuse_unknown(name: str, value: object, choices: object) -> None:
+    """Raises SettingError unless value is one of the choices, a Literal."""
+    if value not in get_args(choices):
+        known = ", ".join(get_args(choices))
+        raise SettingError(f"{name} '{value}': no such choice; give one of {known}")
+
+
+def _refuse_unknown_fields(settings: Settings | Output) -> None:
     """Raises SettingError for a field that is none of the choices of its type."""
     for name, kind in get_type_hints(type(settings)).items():
-        value, choices = getattr(settings, name), get_args(kind)
-        if get_origin(kind) is Literal and value not in choices:
-            raise SettingError(f"{name} '{value}': no such choice; give one of {', '.join(choices)}")
+        if get_origin(kind) is Literal:
+            refuse_unknown(name, getattr(settings, name), kind)

@@ -322,11 +322,11 @@ class Alignment:
     def __iter__(self) -> Iterator[Bead]:
         return iter(self.beads)
 
-    def to_frame(self) -> pandas.DataFrame:
-        """One row a bead, as a pandas frame; see align.frame.to_frame."""
+    def to_frame(self, level: Literal["paragraph", "sentence"] = "paragraph") -> pandas.DataFrame:
+        """One row a bead, or a sentence bead where a paragraph has them; see align.frame.to_frame."""
         from align.frame import to_frame
 
-        return to_frame(self)
+        return to_frame(self, level)
 
 
 def _check_places(document: Document, places: Iterable[Unit]) -> None:

@@ -7,7 +7,7 @@ Word's own comments. Changes that Word tracked count as accepted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,6 +60,31 @@ class _Line(NamedTuple):
 
 def read_table(path: Path) -> Table:
     """The rows of path, in their order. Raises InputError where align did not write it, or not for review."""
+    author, lines = _read(path)
+    level = _level(lines)
+    if level is None:
+        raise InputError(
+            f"{path}: no table of align with the columns {', '.join(NEEDED)} and its hidden keys;"
+            " export the project anew and work in that table"
+        )
+    return Table(tuple(_row(path, line) for line in lines), level, author)
+
+
+def refuse_table(path: Path) -> None:
+    """Raises InputError for a table that align wrote for a reviser, where documents are wanted."""
+    try:
+        _, lines = _read(path)
+    except InputError:
+        return
+    if _level(lines):
+        raise InputError(
+            f"{path}: is a table of align; to read it back: align apply PROJECT.align.json {path};"
+            " to align anew, give the documents"
+        )
+
+
+def _read(path: Path) -> tuple[str, list[_Line]]:
+    """Who saved path last, and its lines. Raises InputError for a file that is no table, or a damaged one."""
     read = {".xlsx": _read_xlsx, ".docx": _read_docx}.get(path.suffix.lower())
     if read is None:
         raise InputError(
@@ -72,14 +97,13 @@ def read_table(path: Path) -> Table:
         raise InputError(f"{path}: can't be read ({why}); see that it is there and closed") from error
     except (BadZipFile, KeyError, ValueError) as error:
         raise InputError(f"{path}: damaged ({error}); open it in its program and save it again") from error
-    lines = list(_joined(lines))
+    return author, list(_joined(lines))
+
+
+def _level(lines: Sequence[_Line]) -> Level | None:
+    """What has a row in a table of align; None in another table."""
     key = next(filter(None, (parse_key(line.key) for line in lines)), None)
-    if key is None:
-        raise InputError(
-            f"{path}: no table of align with the columns {', '.join(NEEDED)} and its hidden keys;"
-            " export the project anew and work in that table"
-        )
-    return Table(tuple(_row(path, line) for line in lines), key.level, author)
+    return key and key.level
 
 
 def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
