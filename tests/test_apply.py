@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import docx
 import openpyxl
@@ -28,10 +29,11 @@ from align.errors import InputError
 from align.model import Alignment, Bead, Status, Unit
 from align.project import Project, dump, load
 from align.report import Report, Row, make_report
+from align.tables import read_table, refuse_table
 from align.text import bare
 from align.writers import writer
 from conftest import Run
-from small_report import CREATED, small_alignment
+from small_report import CREATED, small_alignment, small_report
 from test_decisions import FIVE, FIVE_EN, alignment, five
 from test_imports import HEAVY, imported
 
@@ -347,6 +349,48 @@ def test_damaged_tables_are_refused(desk: Desk, content: bytes, suffix: str) -> 
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"damaged|not a table|no table"):
         apply_table(desk.project, path, WHEN)
+
+
+CUT = object()  # the part loses its second half
+BROKEN: list[tuple[str, str, bytes | object | None]] = [  # suffix, part, what stands in it; None: it is gone
+    (".docx", "word/document.xml", CUT),
+    (".docx", "word/document.xml", None),
+    (".docx", "word/_rels/document.xml.rels", b"<x"),
+    (".docx", "docProps/core.xml", b"<x"),
+    (".xlsx", "xl/worksheets/sheet1.xml", CUT),
+    (".xlsx", "xl/sharedStrings.xml", b"<sst/>"),
+    (".xlsx", "xl/sharedStrings.xml", None),
+    (".xlsx", "xl/_rels/workbook.xml.rels", b"<x"),
+    (".xlsx", "docProps/core.xml", b"<x"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "part", "inside"), BROKEN)
+def test_tables_with_a_broken_part_are_refused(
+    desk: Desk, suffix: str, part: str, inside: bytes | object | None
+) -> None:
+    path = desk.folder / f"table{suffix}"
+    with ZipFile(io.BytesIO(writer(suffix)(small_report()))) as whole, ZipFile(path, "w") as broken:
+        assert part in whole.namelist()
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name == part:
+                content = content[: len(content) // 2] if inside is CUT else inside  # type: ignore[assignment]
+            if content is not None:
+                broken.writestr(name, content)
+    said = f"table{suffix}: damaged, or no {suffix} file; open it in its program and save it again"
+    with pytest.raises(InputError, match=f"{re.escape(said)}$"):
+        apply_table(desk.project, path, WHEN)
+    refuse_table(path)  # no table: `align run` may say what it is
+
+
+def test_what_openpyxl_has_no_use_for_is_passed_over_in_silence(desk: Desk) -> None:
+    """Warnings are errors here; programs write workbooks without styles, or with extensions."""
+    path = desk.folder / "table.xlsx"
+    with ZipFile(io.BytesIO(writer(".xlsx")(small_report()))) as whole, ZipFile(path, "w") as other:
+        for name in whole.namelist():
+            other.writestr(name, b"<x/>" if name == "xl/styles.xml" else whole.read(name))
+    assert read_table(path).level == "paragraph"
 
 
 def test_a_text_that_fills_more_than_a_cell(tmp_path: Path) -> None:

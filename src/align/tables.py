@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
+from warnings import catch_warnings
 
 from align.config import Level
 from align.errors import InputError
@@ -91,12 +92,18 @@ def _read(path: Path) -> tuple[str, list[_Line]]:
             f"{path}: not a table that can be read back; give the .xlsx or .docx that align wrote"
         )
     try:
-        author, lines = read(path)
+        file = BytesIO(path.read_bytes())
     except OSError as error:
-        why = error.strerror or error
-        raise InputError(f"{path}: can't be read ({why}); see that it is there and closed") from error
-    except (BadZipFile, KeyError, ValueError) as error:
-        raise InputError(f"{path}: damaged ({error}); open it in its program and save it again") from error
+        raise InputError(
+            f"{path}: can't be read ({error.strerror}); see that it is there and closed"
+        ) from error
+    try:
+        with catch_warnings(action="ignore"):  # what a program wrote that openpyxl has no use for
+            author, lines = read(file)
+    except Exception as error:  # the libraries stumble over a damaged file each in its own way
+        raise InputError(
+            f"{path}: damaged, or no {path.suffix} file; open it in its program and save it again"
+        ) from error
     return author, list(_joined(lines))
 
 
@@ -142,11 +149,11 @@ def _row(path: Path, line: _Line) -> TableRow:
     )
 
 
-def _read_xlsx(path: Path) -> tuple[str, list[_Line]]:
+def _read_xlsx(file: BytesIO) -> tuple[str, list[_Line]]:
     """Who saved the workbook last, and the lines of its first sheet that has the columns."""
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
+    book = load_workbook(file, read_only=True, data_only=True)
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # some programs write wrong ones
@@ -180,16 +187,12 @@ def _text(value: object) -> str:
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), str(value))
 
 
-def _read_docx(path: Path) -> tuple[str, list[_Line]]:
+def _read_docx(file: BytesIO) -> tuple[str, list[_Line]]:
     """Who saved the document last, and the lines of its tables that have the columns."""
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
     from docx.oxml.ns import qn
 
-    try:
-        document = Document(str(path))
-    except PackageNotFoundError as error:
-        raise FileNotFoundError(2, "no Word document there") from error
+    document = Document(file)
     comments = {
         str(comment.comment_id): comment.text
         for comment in document.comments
