@@ -265,11 +265,23 @@ def test_old_word_files_by_their_streams() -> None:
 
 @pytest.mark.parametrize(
     ("name", "what"),
-    [("a.align.json", "a project file, for align export"), ("a.TMX", "a translation memory")],
+    [
+        ("a.align.json", "a project file, for align export.*; give the documents themselves"),
+        ("a.TMX", "a translation memory.*; give the documents themselves"),
+        ("a.csv", "a table parted by commas, which is not read; save it as .xlsx"),
+    ],
 )
 def test_what_align_wrote_is_no_document(name: str, what: str) -> None:
-    with pytest.raises(InputError, match=f"{what}.*; give the documents themselves"):
+    with pytest.raises(InputError, match=f"{what}$"):
         sniff(b"{}", Path(name))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["a.xlf", "a.sdlxliff", "a.xml", "a.html"])
+def test_other_xml_is_no_document(name: str, encoding: str) -> None:
+    begin = f'<?xml version="1.0" encoding="{encoding}"?>\n<xliff version="1.2"><file>'.encode(encoding)
+    with pytest.raises(InputError, match="is XML and no web page, .*; give the documents themselves"):
+        sniff(begin, Path(name))
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf"])

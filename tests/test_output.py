@@ -51,6 +51,16 @@ def test_makes_the_new_folder_but_no_other(tmp_path: Path) -> None:
     refuses(tmp_path, "there is no folder", "far/new/a.tsv", new_folder="far/new")
 
 
+def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("no folder")
+    refuses(tmp_path, "new is a file and no folder; write elsewhere", "new/a.tsv", new_folder="new")
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    refuses(tmp_path, "can't be written .*; give it another name", "a.tsv", f"{'a' * 300}.tsv")
+    refuses(tmp_path, "can't be written .*; give it another name", f"{'a' * 300}/a.tsv")
+
+
 def test_unknown_suffix(tmp_path: Path) -> None:
     refuses(tmp_path, r"a\.foo: no writer for '\.foo'; known: ", "a.tsv", "a.foo")
 

@@ -156,6 +156,14 @@ def test_a_unit_beyond_the_first_batch(tmp_path: Path) -> None:
     assert list(found(marked(tmp_path, *filler, OP1))) == [2]
 
 
+def test_a_broken_memory_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though its name is a word of the message."""
+    monkeypatch.chdir(tmp_path)
+    Path("empty").touch()
+    with pytest.raises(InputError, match="^empty: line 1: the file ends .*; align validate says more$"):
+        mark_recycled(small_alignment(), [Path("empty")])
+
+
 def test_memories_that_are_none(tmp_path: Path) -> None:
     path = tmp_path / "old.tmx"
     with pytest.raises(InputError, match=r"old\.tmx: can't be read"):

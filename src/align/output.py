@@ -31,15 +31,29 @@ def check_places(paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder:
         if place in taken:
             raise OutputError(f"{path}: {taken[place]}; give the output another name")
         taken[place] = "is given twice as output"
-        folder = place.parent
-        if new_folder is not None and folder == new_folder.resolve() and not folder.exists():
-            folder = folder.parent
-        if not folder.is_dir():
-            raise OutputError(f"{path}: there is no folder {path.parent}; make it first, or write elsewhere")
-        if place.is_dir():
-            raise OutputError(f"{path}: is a folder; give the name of a file")
-        if not all(os.access(touched, os.W_OK) for touched in (folder, place) if touched.exists()):
-            raise OutputError(f"{path}: no permission to write there; write elsewhere")
+        try:
+            obstacle = _obstacle(path, new_folder)
+        except OSError as error:  # for example a name that is too long
+            obstacle = f"can't be written ({error.strerror}); give it another name"
+        if obstacle:
+            raise OutputError(f"{path}: {obstacle}")
+
+
+def _obstacle(path: Path, new_folder: Path | None) -> str | None:
+    """What keeps path from being written, and what to do; None if nothing is seen."""
+    place = path.resolve()
+    folder = place.parent
+    if new_folder is not None and folder == new_folder.resolve() and not folder.exists():
+        folder = folder.parent
+    if folder.exists() and not folder.is_dir():
+        return f"{path.parent} is a file and no folder; write elsewhere"
+    if not folder.is_dir():
+        return f"there is no folder {path.parent}; make it first, or write elsewhere"
+    if place.is_dir():
+        return "is a folder; give the name of a file"
+    if not all(os.access(touched, os.W_OK) for touched in (folder, place) if touched.exists()):
+        return "no permission to write there; write elsewhere"
+    return None
 
 
 def write_outputs(

@@ -22,7 +22,7 @@ from align.errors import InputError
 from align.model import Alignment, Bead, Lang, Recycled, Reuse
 from align.segments import make_segment
 from align.text import bare, fold
-from align.tmx.stream import parse
+from align.tmx.stream import Broken, parse
 from align.tmx.units import CODE, UnitHandler
 from align.tmx.units import Unit as MemoryUnit
 
@@ -72,11 +72,8 @@ def mark_recycled(alignment: Alignment, memories: Sequence[Path]) -> Alignment:
         reader = _Reader(path.name, document)
         try:
             parse(path, reader)
-        except InputError as error:
-            message = str(error)
-            raise InputError(
-                message if str(path) in message else f"{path}: {message}; align validate says more"
-            ) from error
+        except Broken as broken:
+            raise InputError(f"{path}: {broken}; align validate says more") from broken
         reader.flush()
         if not reader.units:
             raise InputError(f"{path}: no unit with both Chinese and English; give a memory of that pair")

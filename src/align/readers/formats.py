@@ -14,14 +14,17 @@ _PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _TAG = re.compile(rb"<(?:body|head|p|div|table|h[1-6])\b", re.I)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 1024  # bytes in which a format shows
 _PARTS = {"word/": "docx", "xl/": "xlsx"}  # folder in an Office package → format
 
-_NO_DOCUMENTS = {
-    ".align.json": "a project file, for align export, check, apply and terms",
-    ".tmx": "a translation memory, for align validate and merge, and --memory",
+_THEMSELVES = "give the documents themselves"
+_NO_DOCUMENTS = {  # what they are, and what to do
+    ".align.json": f"a project file, for align export, check, apply and terms; {_THEMSELVES}",
+    ".tmx": f"a translation memory, for align validate and merge, and --memory; {_THEMSELVES}",
+    ".csv": "a table parted by commas, which is not read; save it as .xlsx",
 }
 
 
@@ -32,7 +35,7 @@ def sniff(data: bytes, path: Path) -> str:
     """
     for suffix, what in _NO_DOCUMENTS.items():
         if path.name.lower().endswith(suffix):
-            raise InputError(f"{path}: is {what}; give the documents themselves")
+            raise InputError(f"{path}: is {what}")
     head = data[:_HEAD]
     if _PDF.match(head):
         return "pdf"
@@ -46,6 +49,8 @@ def sniff(data: bytes, path: Path) -> str:
         head = head.decode("utf-16", "ignore").encode()
     if _HTML.match(head) or (path.suffix.lower() in {".html", ".htm", ".xhtml"} and _TAG.search(head)):
         return "html"
+    if _XML.match(head):
+        raise InputError(f"{path}: is XML and no web page, an XLIFF file for example; {_THEMSELVES}")
     if path.suffix.lower() in {".docx", ".pdf"} and b"\0" in head:
         raise InputError(
             f"{path}: damaged, or no {path.suffix} file; open it in its program and save it again"
