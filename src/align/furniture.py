@@ -69,6 +69,7 @@ PAGE_EDGE = {BAR_CODE, JOB, PAGE, HEAD}  # kinds that only stand where a page en
 OPENING_LINES = 12  # of the first page that a running head may repeat, one to three of them
 HEAD_LINES = 2  # that a running head, measured on its page, may have
 MOSTLY = 0.5  # of the lines at one height of a measured page: what recurs among fewer is text
+MOST_MISSING = 2  # footnotes in a row that a page may lack
 EDGE_LINES = 4  # lines that a page's head or foot may have beside its number
 _FINAL = re.compile(  # a footnote mark may follow
     r"[.!?。！？…;；:：︰﹕﹔][\"'”’」』）)\]]*(?:(?<=[a-z]{2}[.!?;:])\d{1,3}|(?<=[。！？；：”」』）])\d{1,3})?$"
@@ -286,7 +287,7 @@ def _take_footnotes(
                 break
             notes[-1].append(line)  # an address that a footnote quotes
             del kinds[i]
-        elif mark and (not notes or _follows(notes[-1][0], mark.group(1))):
+        elif mark and (not notes or _follows(notes[-1][0], mark.group(1)) or _skips(notes, line)):
             notes.append([line])
         elif notes and _continues(prints, i, notes[-1], kinds, width):
             notes[-1].append(line)
@@ -307,6 +308,16 @@ def _follows(note: Print, mark: str) -> bool:
     if last.isdigit() and mark.isdigit():
         return int(mark) == int(last) + 1
     return mark == last + "*" or (last.isalpha() and mark.isalpha() and ord(mark) == ord(last) + 1)
+
+
+def _skips(notes: Sequence[Sequence[Print]], line: Print) -> bool:
+    """Whether line begins a footnote after a few that are missing: indented as the first one is."""
+    (before, mark), indent = (NOTE.match(p.text) for p in (notes[-1][0], line)), notes[0][0].indent
+    assert before
+    assert mark
+    if not (before[1].isdigit() and mark[1].isdigit() and indent and line.indent == indent):
+        return False
+    return 1 < int(mark[1]) - int(before[1]) <= MOST_MISSING + 1 and ends_finally(notes[-1][-1].text)
 
 
 def _continues(
