@@ -36,6 +36,8 @@ from planting import FEW, LANGS, MAKERS, SEED, Original, Planted, damaged, origi
 ROUNDS = 8
 BINS = (0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)  # of confidence
 
+VALUES = {"number", "date", "symbol"}  # a number changed may be the year of a date
+
 Key = tuple[str, frozenset[int]]  # kind of a finding, and its beads
 
 
@@ -134,7 +136,7 @@ class Results:
         missed: list[Planted] = []
         used: set[int] = set()
         for defect in planted:
-            fits = (i for i, s in enumerate(said) if s.finding.kind == defect.kind and s.beads & defect.beads)
+            fits = (i for i, s in enumerate(said) if answers(s, defect))
             answer = next((i for i in fits if i not in used), None)
             self.hits[defect.what, original.suite].append(answer is not None)
             if answer is None:
@@ -174,6 +176,11 @@ class Results:
         beads = sum(self.beads[suite] for suite in suites)
         own = [v.own for v in verdicts if v.suite in suites]
         return f"{100 * own.count(False) / beads:.2f}, {100 * own.count(True) / beads:.2f}"
+
+
+def answers(said: Said, defect: Planted) -> bool:
+    kind = said.finding.kind
+    return bool(said.beads & defect.beads) and (kind == defect.kind or {kind, defect.kind} <= VALUES)
 
 
 def share(hits: Sequence[bool]) -> str:

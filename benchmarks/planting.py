@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from align.checks.name import NAME, NO_NAME
+from align.checks.name import GLOSS, NAME, NO_NAME
 from align.model import Block, Document, Kind, Lang, Mark, Stream
 from align.offsets import labelled
 from align.readers import read_source
@@ -270,7 +270,10 @@ def gone_and_renumbered(original: Original, bead: int, lang: Lang, _: random.Ran
     planted = gone(original, whole, lang, "article gone" if len(whole) > 1 else "item gone")
     if not planted:
         return ()
-    edits = [*planted[0].edits, *shifted(original, later, lang, -1)]
+    closing = shifted(original, later, lang, -1)
+    if not closing:
+        return ()
+    edits = [*planted[0].edits, *closing]
     rest = Planted("rest renumbered", "numbering", lang, (), frozenset(n for n, _ in later))
     return [planted[0]._replace(edits=edits), *planted[1:], rest]
 
@@ -297,7 +300,9 @@ def following(original: Original, bead: int, lang: Lang) -> list[tuple[int, Bloc
 
 
 def shifted(original: Original, later: Iterable[tuple[int, Block]], lang: Lang, by: int) -> list[Edit]:
-    return [edit for _, block in later for edit in renumbered(original.sides[lang], block, by)]
+    """The edits that renumber all of later; none where one of them can't be."""
+    edits = [renumbered(original.sides[lang], block, by) for _, block in later]
+    return [edit for some in edits for edit in some] if all(edits) else []
 
 
 def marker(original: Original, bead: int, lang: Lang, rng: random.Random) -> Sequence[Planted]:
@@ -343,6 +348,8 @@ def value_of(kind: str) -> Maker:
         start = next(i for i in range(len(old)) if old[i] != new[i : i + 1])
         kept = next(n for n in range(len(old)) if n == len(new) - start or old[-1 - n] != new[-1 - n])
         kept = min(kept, len(old) - start)
+        if any(start <= mark.end and mark.start <= len(old) - kept for mark in block.marks):
+            return ()
         edits = original.sides[lang].changed(block, start, len(old) - kept, new[start : len(new) - kept])
         what = f"{kind} {'gone' if len(new) < len(old) - 1 else 'changed'}"
         return [Planted(what, kind, lang, edits, frozenset([bead]))]
@@ -398,7 +405,8 @@ def mark_moved(original: Original, bead: int, lang: Lang, _: random.Random) -> S
 def name_gone(original: Original, bead: int, lang: Lang, rng: random.Random) -> Sequence[Planted]:
     """A name in Latin script that both have once is gone from the English."""
     chinese, english = (original.block(bead, side) for side in LANGS)
-    names = [m[0] for m in NAME.finditer(chinese.text) if not NO_NAME.fullmatch(m[0])]
+    outside = GLOSS.sub("", chinese.text)
+    names = [m[0] for m in NAME.finditer(outside) if not NO_NAME.fullmatch(m[0])]
     places = [list(re.finditer(rf"\b{re.escape(name)}\b", english.text)) for name in names]
     single = [found[0] for found in places if len(found) == 1]
     if lang == "zh" or not single:
@@ -435,14 +443,17 @@ def plant(
             made = make(original, bead, lang, rng)
             beads = {n for defect in made if len(defect.beads) <= FEW for n in defect.beads} | {bead}
             near = {n + d for n in beads for d in (-1, 0, 1)}
-            if made and made[0].edits and not near & taken and not clash(made[0], planted):
+            if made and made[0].edits and not near & taken and not clash(made, planted):
                 planted += made
                 taken |= beads
                 break
     return planted
 
 
-def clash(new: Planted, planted: Sequence[Planted]) -> bool:
-    """Two edits at one place can't both be made."""
-    there = [e for defect in planted if defect.lang == new.lang for e in defect.edits]
-    return any(a.start <= b.end and b.start <= a.end for a in new.edits for b in there)
+def clash(made: Sequence[Planted], planted: Sequence[Planted]) -> bool:
+    """Two edits at one place can't both be made, and two changes of one list may cancel out."""
+    there = [e for defect in planted if defect.lang == made[0].lang for e in defect.edits]
+    numbers = [defect.beads for defect in planted if defect.kind == "numbering"]
+    return any(a.start <= b.end and b.start <= a.end for a in made[0].edits for b in there) or any(
+        defect.beads & beads for defect in made if defect.kind == "numbering" for beads in numbers
+    )

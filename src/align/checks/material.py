@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, pairwise
 
@@ -13,6 +14,7 @@ from align.evidence import without_label
 from align.model import Alignment, Bead, Block, Lang, Unit
 from align.quantities import Comparison, Quantity, compare, extract
 from align.quantities import Kind as Quality
+from align.quantities.numerals import decimal
 
 LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}  # as messages name the sides
 OTHER: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
@@ -45,20 +47,28 @@ class Passage:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Quantities in order, with offsets in text. Footnote marks are none; labels are soft ones
-        of width 0, because the other side may have them inside a paragraph."""
+        """Quantities in order, with offsets in text. Labels are soft ones of width 0, because the other
+        side may have them inside a paragraph; so are footnote marks, which may be numbers after all."""
         found = []
         for block, first in zip(self.blocks, self.starts, strict=True):
             marked = [(mark.start, mark.end) for mark in block.marks]
-            found += [Quantity(Quality.NUMBER, m.ordinal, False, first, first, "") for m in block.label]
+            found += [Quantity(Quality.NUMBER, value, False, first, first, "") for value in _values(block)]
             own = without_label(block)
             before = len(block.text) - len(own)
             for quantity in extract(own, self.lang):
                 start, end = quantity.start + before, quantity.end + before
-                if (start, end) in marked:
-                    continue
-                found.append(quantity._replace(start=first + start, end=first + end))
+                here = quantity._replace(start=first + start, end=first + end)
+                is_mark = (start, end) in marked
+                found.append(here._replace(hard=False, end=here.start, printed="") if is_mark else here)
         return tuple(found)
+
+
+def _values(block: Block) -> Iterator[int | Fraction]:
+    """What its label may be on the other side: each of its numbers, and of 4.2 the whole."""
+    for marker in block.label:
+        yield marker.ordinal
+        if marker.style == "decimal" and marker.kind == "digit":
+            yield decimal(marker.printed.strip(" ."))
 
 
 @dataclass(frozen=True)
