@@ -280,7 +280,7 @@ def test_what_align_wrote_is_no_document(name: str, what: str) -> None:
 @pytest.mark.parametrize("name", ["a.xlf", "a.sdlxliff", "a.xml", "a.html"])
 def test_other_xml_is_no_document(name: str, encoding: str) -> None:
     begin = f'<?xml version="1.0" encoding="{encoding}"?>\n<xliff version="1.2"><file>'.encode(encoding)
-    with pytest.raises(InputError, match="is XML and no web page, .*; give the documents themselves"):
+    with pytest.raises(InputError, match=r"is XML and no web page, .*; give the documents themselves"):
         sniff(begin, Path(name))
 
 

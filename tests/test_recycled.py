@@ -160,7 +160,7 @@ def test_a_broken_memory_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Though its name is a word of the message."""
     monkeypatch.chdir(tmp_path)
     Path("empty").touch()
-    with pytest.raises(InputError, match="^empty: line 1: the file ends .*; align validate says more$"):
+    with pytest.raises(InputError, match=r"^empty: line 1: the file ends .*; align validate says more$"):
         mark_recycled(small_alignment(), [Path("empty")])
 
 
