@@ -46,7 +46,7 @@ def encoder() -> BundledEncoder:
 
 
 def document(lang: Lang, texts: list[str]) -> Document:
-    """A block a text. "2." at its start is its number, ^3 a footnote mark, which opens a note."""
+    """A block a text. "2.", "2.1" or "(b)" at its start is its number, ^3 a footnote mark or number."""
     return Document(f"{lang}.txt", lang, tuple(block(i, text, lang) for i, text in enumerate(texts)))
 
 
@@ -59,10 +59,14 @@ def block(i: int, written: str, lang: Lang) -> Block:
         number, marks = marks[0].number, ()
         kind, address = Kind.FOOTNOTE, f"fn {number}"
         label = (Marker("footnote", int(number), 0, number, "bare"),)
+    elif match := re.match(r"\d+\.(\d+)(?= )", text):
+        label = (Marker("digit", int(match[1]), 0, match[0], "decimal"),)
     elif match := re.match(r"(\d+)\.|\(([a-z])\)", text):
         value = int(match[1]) if match[1] else ord(match[2]) - ord("a") + 1
         address = f"OP{match[1]}" if match[1] else f"item {match[2]}"
-        label = (Marker("digit" if match[1] else "letter", value, 0, match[0], "1." if match[1] else "(a)"),)
+        label = (
+            Marker("digit" if match[1] else "letter", value, 0, match[0], "dot" if match[1] else "bracket"),
+        )
     return Block(i, kind, text, lang, (Span(0, len(text)),), label, address, marks)
 
 

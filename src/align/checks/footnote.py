@@ -11,7 +11,6 @@ from typing import NamedTuple
 from align.checks.material import LANGUAGE, OTHER, Material, Pair, Passage, name_of
 from align.model import Block, Document, Finding, Kind, Lang, Mark, Severity, Unit
 
-
 PLAIN = re.compile(r"[》〉」』”]$|[a-z]{3}[,;.]?$")  # what stands before a mark that is no number
 
 

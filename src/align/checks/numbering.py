@@ -9,11 +9,29 @@ from typing import NamedTuple
 
 from align.checks.material import LANGUAGE, Material, Pair
 from align.checks.series import FEWEST, series
-from align.model import Block, Document, Finding, Kind, Lang, Severity, Unit
+from align.model import Block, Document, Finding, Kind, Lang, Marker, Severity, Unit
+from align.numbering import decimal_parent, read_markers
 from align.offsets import Labelled, Style, labelled
 
 Labels = dict[int, Labelled]  # block id → its own marker and the list it stands in
 List = tuple[Style, int]
+Odd = dict[Lang, dict[int, str]]  # language → block id → what is odd about its number in its own text
+
+
+class Offset(NamedTuple):
+    """English number - Chinese number."""
+
+    own: int = 0
+    before: int = 0  # of what stands before the point: between 4.2 and 5.2
+
+
+NO_OFFSET = Offset()
+
+
+def _offset(source: Marker, target: Marker) -> Offset:
+    before = decimal_parent(source), decimal_parent(target)
+    parted = 0 if before[0] is None or before[1] is None else before[1] - before[0]
+    return Offset(target.ordinal - source.ordinal, parted)
 
 
 class Numbered(NamedTuple):
@@ -24,9 +42,8 @@ class Numbered(NamedTuple):
     target: Labelled
 
     @property
-    def offset(self) -> int:
-        """English number - Chinese number."""
-        return self.target.value - self.source.value
+    def offset(self) -> Offset:
+        return _offset(self.pair.source.blocks[0].label[-1], self.pair.target.blocks[0].label[-1])
 
     def label(self, lang: Lang) -> Labelled:
         return self.source if lang == "zh" else self.target
@@ -45,6 +62,7 @@ def check(material: Material) -> Iterable[Finding]:
     odd = {document.lang: _oddities(document, labels[document.lang]) for document in documents}
     for _, of_list in groupby(members, key=lambda n: _list(n.source)):
         yield from _check_list(sorted(of_list, key=lambda n: n.pair.index), odd)
+    yield from _unsettled(material, labels, members, odd)
     yield from _unequal_lists(members, labels)
     for pair in material.pairs:
         yield from _unequal_series(pair)
@@ -92,41 +110,70 @@ def _oddities(document: Document, labels: Labels) -> dict[int, str]:
     return result
 
 
-def _check_list(members: Sequence[Numbered], odd: dict[Lang, dict[int, str]]) -> Iterator[Finding]:
+def _check_list(members: Sequence[Numbered], odd: Odd) -> Iterator[Finding]:
     """A new offset that the next member shares begins a run; otherwise the member differs alone."""
-    offset = 0
+    offset = NO_OFFSET
     for i, member in enumerate(members):
-        if member.offset == offset and member.source.suffix == member.target.suffix:
+        same_suffix = member.source.suffix == member.target.suffix
+        if member.offset == offset and same_suffix:
             continue
         if member.offset != offset and [n.offset for n in members[i + 1 : i + 2]] == [member.offset]:
             offset = member.offset
-            if offset:
-                yield _finding(member, _shifted(offset), odd)
-        elif member.offset or member.source.suffix != member.target.suffix:
-            yield _finding(member, "The numbers differ: ", odd)
+            if offset != NO_OFFSET:
+                yield _finding(member.pair, _shifted(offset), odd)
+        elif member.offset != NO_OFFSET or not same_suffix:
+            yield _finding(member.pair, "The numbers differ: ", odd)
 
 
-def _shifted(offset: int) -> str:
-    return f"From here on the English numbers are {'higher' if offset > 0 else 'lower'} by {abs(offset)}: "
+def _shifted(offset: Offset) -> str:
+    by = offset.own or offset.before
+    return f"From here on the English numbers are {'higher' if by > 0 else 'lower'} by {abs(by)}: "
 
 
-def _finding(member: Numbered, said: str, odd: dict[Lang, dict[int, str]]) -> Finding:
-    pair, zh, en = member.pair, member.pair.source.blocks[0], member.pair.target.blocks[0]
+def _unsettled(
+    material: Material, labels: dict[Lang, Labels], members: Sequence[Numbered], odd: Odd
+) -> Iterator[Finding]:
+    """Pairs numbered on one side whose other side begins with another number of the style that goes with it.
+
+    Such a number fits nowhere in its own text, and so was read as running text: (m) for (c).
+    """
+    partner = {(n.source.style, n.target.style) for n in members}
+    for pair in material.pairs:
+        blocks = pair.source.blocks[0], pair.target.blocks[0]
+        if sum(block.id in labels[block.lang] for block in blocks) != 1:
+            continue
+        readings = [b.label[-1:] if b.id in labels[b.lang] else read_markers(b.text) for b in blocks]
+        if any(
+            ((zh.kind, zh.style), (en.kind, en.style)) in partner and _offset(zh, en) != NO_OFFSET
+            for zh in readings[0]
+            for en in readings[1]
+        ):
+            yield _finding(pair, "The numbers differ: ", odd)
+
+
+def _finding(pair: Pair, said: str, odd: Odd) -> Finding:
+    zh, en = pair.source.blocks[0], pair.target.blocks[0]
     reasons = [reason for b in (zh, en) if (reason := odd[b.lang].get(b.id))]
     because = f" ({'; '.join(reasons)})" if reasons else ""
     return Finding(
         "numbering",
         Severity.WARNING,
         pair.index,
-        f"{said}{zh.label[-1].printed} in the Chinese, {en.label[-1].printed} in the English{because}.",
+        f"{said}{_printed(zh)} in the Chinese, {_printed(en)} in the English{because}.",
         pair.bead.confidence,
         (_marker(zh),),
         (_marker(en),),
     )
 
 
+def _printed(block: Block) -> str:
+    """Its own number, or what it begins with and might have been one."""
+    markers = block.label[-1:] or read_markers(block.text)
+    return markers[0].printed if markers else ""
+
+
 def _marker(block: Block) -> Unit:
-    printed = "" if block.printed else block.label[-1].printed
+    printed = "" if block.printed else _printed(block)
     start = max(block.text.find(printed), 0)
     return Unit(block.id, start, start + len(printed))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from align.checks.material import LANGUAGE, OTHER, Material, Pair, name_of
-from align.checks.numbering import Labels, Numbered, labels_of, numbered
+from align.checks.numbering import NO_OFFSET, Labels, Numbered, labels_of, numbered
 from align.model import Block, Finding, Lang, Severity
 
 
@@ -57,7 +57,7 @@ def _later(members: list[Numbered], labels: Labels, pair: Pair, lang: Lang) -> s
     after = next((n for n in same if n.pair.index > pair.index), None)
     if after is None:
         return ""
-    before = next((n.offset for n in reversed(same) if n.pair.index < pair.index), 0)
+    before = next((n.offset for n in reversed(same) if n.pair.index < pair.index), NO_OFFSET)
     if after.offset == before:
         return "; the numbers after it do not shift"
     zh, en = (side.blocks[0].label[-1].printed for side in (after.pair.source, after.pair.target))
