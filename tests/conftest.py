@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "texts" / "un-draft-resolution-trafficking"
 IN_CI = bool(os.environ.get("CI"))
 
+Said = Callable[..., tuple[object, str]]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 settings.register_profile("here", deadline=None)
@@ -59,6 +60,23 @@ def run_align() -> Run:
     def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "align", *map(str, arguments)]
         return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
+
+    return run
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs a command line in this process: its exit status, and what it says on stderr."""
+
+    from align import cli
+
+    def run(*arguments: str | Path) -> tuple[object, str]:
+        monkeypatch.setattr("sys.argv", ["align", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        return end.value.code, shown.err
 
     return run
 

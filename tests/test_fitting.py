@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from align import cli
 from align.cli.fitting import SHOWN_IN
 from align.config import Output, Settings
 from align.model import Alignment, Review, Status
 from align.report import Report, make_report
 from align.writers import WRITERS, writer
+from conftest import Said
 from small_report import CREATED, small_alignment
 
-Said = Callable[..., tuple[object, str]]
 CHANGED: dict[str, dict[str, object]] = {  # parameter → the settings that it changes
     "source": {"direction": "en"},
     "zh_lang": {"zh_lang": "zh-TW"},
@@ -28,21 +26,6 @@ CHANGED: dict[str, dict[str, object]] = {  # parameter → the settings that it 
     "only_reviewed": {"only_reviewed": True},
     "landscape": {"landscape": True},
 }
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
-    """Runs a command line in this process: its exit status, and what it says on stderr."""
-
-    def run(*arguments: str | Path) -> tuple[object, str]:
-        monkeypatch.setattr("sys.argv", ["align", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        shown = capsys.readouterr()
-        assert shown.out == ""
-        return end.value.code, shown.err
-
-    return run
 
 
 def report(alignment: Alignment, changed: dict[str, object]) -> Report:

@@ -10,6 +10,7 @@ from align.layout import lay_out
 from align.model import Document, Lang, Span
 from align.readers import Layout, Source, read_source
 from align.structure import build_document
+from align.text import legible
 
 
 def read_document(path: Path, lang: Lang, encoding: str | None = None, unwrap: Unwrap = "auto") -> Document:
@@ -36,7 +37,7 @@ def layout_of(source: Source, lang: Lang, unwrap: Unwrap) -> Layout:
 
 def understand(source: Source, layout: Layout, name: str, lang: Lang) -> Document:
     """The document of a source and its layout, with the assurance that nothing is lost."""
-    document = build_document(name, lang, source, with_endnotes(layout))
+    document = build_document(legible(name), lang, source, with_endnotes(layout))
     spans = [s for b in document.blocks for s in b.spans] + [f.span for f in document.furniture]
     check_conservation(source.text, spans)
     return document

@@ -21,7 +21,7 @@ from align.config import Output
 from align.errors import InputError
 from align.model import Alignment, Bead, Lang, Recycled, Reuse
 from align.segments import make_segment
-from align.text import bare, fold
+from align.text import bare, fold, legible
 from align.tmx.stream import Broken, parse
 from align.tmx.units import CODE, UnitHandler
 from align.tmx.units import Unit as MemoryUnit
@@ -69,7 +69,7 @@ def mark_recycled(alignment: Alignment, memories: Sequence[Path]) -> Alignment:
     """
     document = _Document(list(_passages(alignment)))
     for path in memories:
-        reader = _Reader(path.name, document)
+        reader = _Reader(legible(path.name), document)
         try:
             parse(path, reader)
         except Broken as broken:

@@ -44,6 +44,11 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def legible(name: str) -> str:
+    """A file's name for people: bytes in it that are no text come out as U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 class _Carrying(dict[int, int | None]):
     """Table for str.translate that drops what carries no wording; it learns as it is asked."""
 

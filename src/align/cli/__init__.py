@@ -5,7 +5,9 @@ Exit status 0 done, 1 something was found (check), 2 wrong input, 3 a fault of a
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import re
 import sys
@@ -72,17 +74,26 @@ def main() -> None:
     """Entry point: errors that a user can put right become one line, others a report of our fault."""
     from align.errors import AlignError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Windows pipes are often in a code page without Chinese
+            stream.reconfigure(errors="backslashreplace")
     try:
-        sys.exit(app(standalone_mode=False))
+        status = app(standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
+        sys.exit(status)
     except UsageError as error:
         print(f"align: {_in_one_line(error)}", file=sys.stderr)
         sys.exit(2)
     except AlignError as error:
-        print(f"align: {error}", file=sys.stderr)
+        print(f"align: {' '.join(str(error).splitlines())}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            print("align: no room left to write to; make room, or write elsewhere", file=sys.stderr)
+            sys.exit(2)
         traceback.print_exc()
         print(
             "align: that is a fault of align, not yours; please report the lines above with the command",

@@ -58,16 +58,19 @@ def check(
     from align.config import Settings
     from align.findings import as_dicts, as_text, check_output, write_output
     from align.model import Severity
+    from align.output import check_places
     from align.progress import Progress
 
     refuse_unknown(without or ())
-    has_project = en is None and zh.name.endswith(".align.json")
+    has_project = en is None and zh.name.lower().endswith(".align.json")
     if has_project:
         refuse(ctx, ALIGNING, "the project was made with its own; align the two files again, or leave it out")
     progress = Progress(None if quiet or as_json else sys.stderr)
     settings = Settings(model, profile.value, encoding=encoding, unwrap=unwrap.value)
+    inputs = (zh,) if en is None else (zh, en)
     for path in output or ():
-        check_output(path, (zh,) if en is None else (zh, en))
+        check_output(path, inputs)
+    check_places(output or (), inputs)
     if en is not None:
         alignment = align_files(zh, en, settings, progress, without or ())
     elif has_project:

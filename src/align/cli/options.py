@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from align.report import Report
 
 STARTED = time.perf_counter()  # of the process, about
+
+
+LATEST = 253_402_300_799  # seconds since 1970; the last one that a date of four digits can say
 
 
 class Profile(StrEnum):
@@ -138,14 +142,23 @@ def memory_lines(report: Report, paths: Iterable[Path]) -> list[str]:
 
 def document_name(zh: Path) -> str:
     """Name of the outputs: that of the Chinese file, or of its folder where the file is just called zh."""
+    from align.text import legible
+
     stem = zh.name.removesuffix(zh.suffix)
     parent = zh.resolve().parent.name
-    return parent if stem.lower() in ("zh", "cn", "chinese", "中文") and parent else stem
+    return legible(parent if stem.lower() in ("zh", "cn", "chinese", "中文") and parent else stem)
 
 
 def creation_time(made: datetime | None = None) -> datetime:
-    """SOURCE_DATE_EPOCH (seconds since 1970) for reproducible outputs; else made, or now."""
+    """SOURCE_DATE_EPOCH (seconds since 1970) for reproducible outputs; else made, or now.
+
+    Raises SettingError for one that is no such number.
+    """
+    from align.errors import SettingError
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return made or datetime.now(UTC).replace(microsecond=0)
+    if not epoch:
+        return made or datetime.now(UTC).replace(microsecond=0)
+    if not re.fullmatch("[0-9]+", epoch) or int(epoch) > LATEST:
+        raise SettingError(f"SOURCE_DATE_EPOCH '{epoch}': no seconds since 1970; correct it, or unset it")
+    return datetime.fromtimestamp(int(epoch), UTC)

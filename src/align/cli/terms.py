@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,14 +56,19 @@ def terms(
 
     With --known: the passages where an agreed term stands in the Chinese and its English does not.
     """
+    from align.errors import InputError
+    from align.output import check_places
     from align.project import load
     from align.terms import files, find_terms, table
     from align.terms import known as agreed
     from align.terms.passages import passages_of
 
+    if twice := [path for path, n in Counter(p.resolve() for p in projects).items() if n > 1]:
+        raise InputError(f"{twice[0]}: given twice, and its terms would count twice; give it once")
     inputs = [*projects, *([known] if known else [])]
     for path in output or ():
         files.check_output(path, inputs, files.TABLES if known else files.WRITERS)
+    check_places(output or (), inputs)
     refuse_unshown(
         ctx,
         [path.suffix.lower() for path in output or ()],

@@ -57,7 +57,10 @@ def read_known(path: Path) -> tuple[Known, ...]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
     delimiter = "\t" if path.suffix.lower() in _TABS else ","
-    rows = list(csv.reader((line for line in lines if not line.startswith("#")), delimiter=delimiter))
+    try:
+        rows = list(csv.reader((line for line in lines if not line.startswith("#")), delimiter=delimiter))
+    except csv.Error as error:
+        raise InputError(f"{path}: no list of terms ({error}); save it anew as UTF-8 text") from error
     columns = _columns(rows)
     found: dict[str, dict[str, None]] = {}
     for row in rows[0 if columns is None else 1 :]:

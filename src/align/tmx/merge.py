@@ -20,6 +20,7 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from align.errors import InputError
+from align.text import legible
 from align.tmx.schema import BEFORE_XML_LANG
 from align.tmx.stream import Broken, encoding_of, parse
 from align.tmx.units import Unit, UnitHandler, fingerprints
@@ -147,7 +148,7 @@ def _head(files: Sequence[_File], date: str) -> str:
         **({"creationdate": date} if date else {}),
     }
     written = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
-    names = escape(", ".join(file.path.name for file in files))
+    names = escape(", ".join(legible(file.path.name) for file in files))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
         f"<header {written}>\n<note>merged from {names}</note>\n</header>\n<body>\n"
