@@ -111,14 +111,6 @@ def test_lines_across_the_page_part_the_columns(tmp_path: Path) -> None:
     assert text == [across, *left[:8], *right[:8], across.replace("A", "Another"), *left[8:], *right[8:]]
 
 
-def test_cells_of_a_row_are_no_columns(tmp_path: Path) -> None:
-    names = ["Ember", "Gull Rock", "Long Ness", "Old Head", "Skerry", "Tern Isle", "Vane"]
-    items = [(x, 700.0 - 14 * i, 10.0, t) for i, n in enumerate(names) for x, t in ((72, n), (300, f"{i} m"))]
-    draw(tmp_path / "a.pdf", items)
-    lines = [line.text for line in read_source(tmp_path / "a.pdf").lines]
-    assert lines == [f"{name}    {i} m" for i, name in enumerate(names)]
-
-
 @pytest.mark.parametrize(("width", "cells"), [(300, 4), (0, 0)])
 def test_ruled_cells_are_a_table_and_a_frame_or_an_underlined_word_is_none(
     width: float, cells: int, tmp_path: Path

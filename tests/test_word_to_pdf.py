@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -165,12 +165,21 @@ TABLE = (
 )
 
 
-def as_table(columns: slice) -> bytes:
-    """The columns of TABLE with all lines drawn, between two paragraphs."""
-    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+WIDTHS = (1600, 3000, 3600)  # of columns
+TOWERS = (
+    ("Tower", "Keeper", "Duties"),
+    ("Gull Rock", "J. Ember", "Lights the lamps at dusk and records the weather and the vessels that pass."),
+    ("Long Ness", "M. Skerry and others who help", "Keeps the record for ten years."),
+    ("Old Head", "P. Vane", "Trims the wicks."),
+)
+
+
+def as_table(table: Sequence[Sequence[str]], ruled: bool = True) -> bytes:
+    """A table with all lines drawn or none, between two paragraphs."""
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV") if ruled else ()
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4"/>' for edge in edges)
-    rows = "".join(f"<w:tr>{''.join(f'<w:tc>{p(t)}</w:tc>' for t in row[columns])}</w:tr>" for row in TABLE)
-    widths = "".join(f'<w:gridCol w:w="{w}"/>' for w in (900, 3600, 3600)[columns])
+    rows = "".join(f"<w:tr>{''.join(f'<w:tc>{p(t)}</w:tc>' for t in row)}</w:tr>" for row in table)
+    widths = "".join(f'<w:gridCol w:w="{w}"/>' for w in WIDTHS[-len(table[0]) :])
     grid = f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{widths}</w:tblGrid>"
     return word(p("The duties of the keepers are:") + f"<w:tbl>{grid}{rows}</w:tbl>" + p("Keep to them."))
 
@@ -184,8 +193,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / f"{i}-{lang}.docx").write_bytes(as_word(lang, setting))
     for lang in LANGS:
         (folder / f"statute-{lang}.docx").write_bytes(as_statute(lang))
-    (folder / "table.docx").write_bytes(as_table(slice(3)))
-    (folder / "pair.docx").write_bytes(as_table(slice(1, 3)))
+    (folder / "ruled.docx").write_bytes(as_table(TABLE))
+    (folder / "spaced.docx").write_bytes(as_table(TOWERS, ruled=False))
+    (folder / "pair.docx").write_bytes(as_table([row[1:] for row in TABLE]))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     files = [str(f) for f in sorted(folder.glob("*.docx"))]
@@ -232,9 +242,10 @@ def test_printed_statute(printed: Path, lang: Lang) -> None:
 
 
 @pytest.mark.needs("soffice")
-def test_printed_table(printed: Path) -> None:
-    want = read_document(printed / "table.docx", "en")
-    found = read_document(printed / "table.pdf", "en")
+@pytest.mark.parametrize("name", ["ruled", "spaced"])
+def test_printed_table(printed: Path, name: str) -> None:
+    want = read_document(printed / f"{name}.docx", "en")
+    found = read_document(printed / f"{name}.pdf", "en")
     assert [understood(b) for b in found.blocks] == [understood(b) for b in want.blocks]
     assert found.blocks[5].address == "table 1 r2 c2"
 

@@ -18,7 +18,8 @@ from align.model import Note, Span
 from align.readers import Box, Cell, Line, Source
 from align.readers.pdf.rows import Region, Row, find_gutter, make_regions, make_rows
 from align.readers.pdf.sheets import MISSING, Rule, Run, Sheet, read_sheets
-from align.readers.pdf.tables import find_grids
+from align.readers.pdf.spaced import find_spaced_grids
+from align.readers.pdf.tables import Grid, find_grids
 
 RULE_TEXT = "_" * 10
 SMALLER = 0.95  # of the size of the text: type that footnotes are set in
@@ -95,11 +96,8 @@ def _text_size(runs: Iterable[Run]) -> float:
 
 
 def _places(sheets: Sequence[Sheet], size: float) -> Iterator[Place]:
-    grids = [[g for g in find_grids(sheet.rules, sheet.walls) if g.is_table(sheet.runs)] for sheet in sheets]
-    gutters = [
-        find_gutter([run for run in sheet.runs if not any(g.place(run) for g in of_page)])
-        for sheet, of_page in zip(sheets, grids, strict=True)
-    ]
+    grids = [_grids(sheet) for sheet in sheets]
+    gutters = [find_gutter(_outside(g, s.runs)) for g, s in zip(grids, sheets, strict=True)]
     found = [g for g in gutters if g is not None]
     usual = median(found) if len(found) > len(sheets) / 3 else None
     tables = count(1)
@@ -117,6 +115,16 @@ def _places(sheets: Sequence[Sheet], size: float) -> Iterator[Place]:
             runs = [r for r in runs if r.baseline <= grid.top and grid.place(r) is None]
         for region in make_regions(runs, gutter, size):
             yield Place(sheet, region)
+
+
+def _grids(sheet: Sheet) -> list[Grid]:
+    """The tables of a page from top to bottom, those that lines rule and those that white space sets."""
+    ruled = [grid for grid in find_grids(sheet.rules, sheet.walls) if grid.is_table(sheet.runs)]
+    return sorted((*ruled, *find_spaced_grids(_outside(ruled, sheet.runs))), key=lambda grid: -grid.top)
+
+
+def _outside(grids: Sequence[Grid], runs: Iterable[Run]) -> list[Run]:
+    return [run for run in runs if not any(grid.place(run) for grid in grids)]
 
 
 def _measure(places: Sequence[Place], size: float) -> Measures:

@@ -1,7 +1,4 @@
-"""Tables that are ruled on a page: the cells that drawn lines make, and the print in them.
-
-A table without lines is read as text, row by row: where its columns are, nothing tells for sure.
-"""
+"""Tables that are ruled on a page: the cells that drawn lines make, and the print in them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,92 @@
+"""Tables in a PDF that white space sets, and text that looks like one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from align.model import Document, Kind
+from align.reading import read_document
+
+CASES = json.loads((Path(__file__).parent / "cases" / "spaced_tables.json").read_text(encoding="utf-8"))
+TOP, LEADING, SIZE = 700.0, 13.0, 10.0  # points
+
+
+def read_drawn(case: dict[str, Any], path: Path, lines: Sequence[Sequence[str | None]]) -> Document:
+    """The document of a page whose lines have their pieces at the left edges, then at the right ones."""
+    canvas = Canvas(str(path))
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    edges = [(canvas.drawString, x) for x in case["left"]]
+    edges += [(canvas.drawRightString, x) for x in case.get("right", ())]
+    canvas.setFont("STSong-Light" if case.get("lang") == "zh" else "Times-Roman", SIZE)
+    for i, line in enumerate(lines):
+        for text, (draw, x) in zip(line, edges, strict=False):
+            if text:
+                draw(x, TOP - case.get("leading", LEADING) * i, text)
+    canvas.save()
+    return read_document(path, case.get("lang", "en"))
+
+
+def table(document: Document) -> dict[str, str]:
+    return {b.address.removeprefix("table 1 "): b.text for b in document.blocks if b.kind is Kind.CELL}
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in CASES])
+def test_case(case: dict[str, Any], tmp_path: Path) -> None:
+    document = read_drawn(case, tmp_path / "a.pdf", case["lines"])
+    want = {
+        f"r{i} c{j}": text
+        for i, row in enumerate(case["want"], start=1)
+        for j, text in enumerate(row, start=1)
+        if text
+    }
+    assert table(document) == want
+    assert document.balance == 0
+
+
+def test_text_before_and_after_a_table_stays_there_and_heads_and_feet_are_no_rows(tmp_path: Path) -> None:
+    heights = [["Ember", "12 m"], ["Gull Rock", "7 m"], ["Long Ness", "30 m"], ["Old Head", "9 m"]]
+    lines = [
+        ["Heights of towers", "L/AS.3/7"],
+        [""],
+        ["The lamps of the towers stand at these heights:"],
+        *heights,
+        ["The lamps are lit at dusk."],
+        [""],
+        ["Heights of towers", "page 1"],
+    ]
+    document = read_drawn({"left": [72, 400]}, tmp_path / "a.pdf", lines)
+    kinds = [b.kind is Kind.CELL for b in document.blocks]
+    first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
+    assert [b.text for b in document.blocks[first:last]] == [text for row in heights for text in row]
+    assert document.blocks[first - 1].text.endswith("The lamps of the towers stand at these heights:")
+    assert document.blocks[last].text.startswith("The lamps are lit at dusk.")
+
+
+def test_lines_between_two_tables_are_text(tmp_path: Path) -> None:
+    heights = [["Ember", "12 m"], ["Gull Rock", "7 m"], ["Long Ness", "30 m"], ["Old Head", "9 m"]]
+    between = [["Lamps"], ["Bells"], ["Horns"], ["Flags"]]
+    lines = [*heights, *between, *heights]
+    document = read_drawn({"left": [72, 300]}, tmp_path / "a.pdf", lines)
+    texts = [b.text for b in document.blocks if b.kind is not Kind.CELL]
+    assert " ".join(texts) == " ".join(text for (text,) in between)
+    assert {b.address.split(" r")[0] for b in document.blocks if b.kind is Kind.CELL} == {
+        "table 1",
+        "table 2",
+    }
+
+
+def test_a_page_of_very_many_lines_is_read_as_text(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 3000))
+    for i in range(210):
+        canvas.drawString(72, 2900 - 13 * i, f"Tower {i}")
+        canvas.drawString(300, 2900 - 13 * i, f"{i} m high")
+    canvas.save()
+    assert not table(read_document(tmp_path / "a.pdf", "en"))
