@@ -203,6 +203,24 @@ def test_marks_that_are_not_raised_are_found_by_what_is_round_them(tmp_path: Pat
     assert note.kind is Kind.FOOTNOTE
 
 
+def test_a_narrow_gap_after_the_number_of_an_article_is_a_space(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas.setFont("STSong-Light", 10)
+    for x, y, text in (
+        (72, 740, "第三章"),
+        (105, 740, "附则"),
+        (72, 700, "第九条"),
+        (105, 700, "灯塔管理人员应当每日记录天气。"),
+        (72, 660, "第九条所说的记录，由主管机关保存十年。"),
+    ):
+        canvas.drawString(x, y, text)
+    canvas.save()
+    blocks = read_document(tmp_path / "a.pdf", "zh").blocks
+    assert [b.text[:5] for b in blocks] == ["第三章 附", "第九条 灯", "第九条所说"]
+    assert [b.address for b in blocks] == ["Chap. 3", "Art. 9", "Art. 9 ¶2"]
+
+
 def test_numbers_of_footnotes_that_are_glued_to_chinese_and_not_raised(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"))
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))

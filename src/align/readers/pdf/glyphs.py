@@ -174,7 +174,7 @@ def _runs(glyphs: Iterable[_Glyph]) -> Iterator[Run]:
         if last is None:
             text, left = glyph.char, glyph.box[0]
         else:
-            text += (space or space_between(text[-1], glyph.char, _gap(last, glyph))) + glyph.char
+            text += (space or space_between(text, glyph.char, _gap(last, glyph))) + glyph.char
         last, space = glyph, ""
     if last is not None:
         yield Run(text, space, left, last.box[2], last.y, last.size)

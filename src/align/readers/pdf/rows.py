@@ -85,7 +85,7 @@ def _row(runs: Sequence[Run]) -> Row:
         high = run.baseline - baseline > RAISED * size
         if before is not None:
             after_mark = " " if raised == [(0, len(text))] or _is_large_mark(text, before, run) else ""
-            inferred = space_between(text[-1], run.text[0], (run.left - before.right) / size)
+            inferred = space_between(text, run.text, (run.left - before.right) / size)
             text += max(before.space, inferred, after_mark, key=len)
         if high:
             raised.append((len(text), len(text) + len(run.text)))

@@ -7,6 +7,7 @@ Coordinates are in points with y upwards, turned so that most of the page's text
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import unicodedata
@@ -20,6 +21,7 @@ from align.errors import InputError
 MISSING = "\ufffd"  # a glyph for which the file names no character
 WORD_GAP = 0.13  # em: letters that far apart belong to two words; justified lines squeeze the usual 0.25
 WIDE_CHAR_GAP = 0.8  # em: ... beside a full-width character, round which typesetters leave some room
+NUMBER_GAP = 0.2  # em: ... after 第一条 at the beginning, which a tab may set off by little
 WIDE_GAP = 4.0  # em: a gap that sets cells of a line apart
 WIDE_SPACE = " " * 4
 PATIENCE = 8.0  # seconds for one page; a dense one takes 0.05
@@ -74,11 +76,17 @@ class Sheet(NamedTuple):
 
 
 def space_between(before: str, after: str, gap: float) -> str:
-    """The space that a gap of so many em between two characters stands for."""
+    """The space that a gap of so many em between two pieces of a line stands for."""
     if gap >= WIDE_GAP:
         return WIDE_SPACE
-    wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
-    return " " if gap >= (WIDE_CHAR_GAP if wide else WORD_GAP) else ""
+    wide = any(unicodedata.east_asian_width(char) in "WF" for char in (before[-1], after[0]))
+    least = WORD_GAP if not wide else NUMBER_GAP if _NUMBER.fullmatch(before) else WIDE_CHAR_GAP
+    return " " if gap >= least else ""
+
+
+_NUMBER = re.compile(
+    r"第[〇零一二两三四五六七八九十百千\d]{1,9}(?:编|章|节|条|部分)(?:之[一二三四五六七八九十]{1,3})?"
+)
 
 
 def read_sheets(data: bytes, name: str) -> Iterator[Sheet]:

@@ -132,7 +132,7 @@ def _make_line(runs: Sequence[Run]) -> Line:
     for run in sorted(runs, key=lambda r: r.left):
         if pieces and run.left - pieces[-1].right < GAP * main.size:
             text, left, right = pieces.pop()
-            space = space_between(text[-1], run.text[0], (run.left - right) / main.size)
+            space = space_between(text, run.text, (run.left - right) / main.size)
             pieces.append(Piece(text + space + run.text, left, max(right, run.right)))
         else:
             pieces.append(Piece(run.text, run.left, run.right))
