@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import Quiet, creation_time
+from align.cli.options import AProject, Json, Quiet, creation_time
 
 if TYPE_CHECKING:
     from align.apply import Outcome
@@ -18,17 +18,21 @@ LISTED = 20  # rows that the terminal names
 
 
 def apply(
-    project: Annotated[Path, typer.Argument(help="The .align.json file.", show_default=False)],
+    project: AProject,
     table: Annotated[
-        Path, typer.Argument(help="The .xlsx or .docx that a reviser worked in.", show_default=False)
+        Path, typer.Argument(help="The table that a reviser worked in (.xlsx or .docx).", show_default=False)
     ],
     allow_edits: Annotated[
-        bool, typer.Option("--allow-edits", help="Keep changed wording as an edit beside the original.")
+        bool,
+        typer.Option(
+            "--allow-edits",
+            help="Keep changed wording as an edit beside the original, instead of refusing it.",
+        ),
     ] = False,
     by: Annotated[
         str, typer.Option(help="Who decided; if not given, who saved the table last.", show_default=False)
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was decided as JSON.")] = False,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Take over what a reviser changed in the table: rows moved, split and joined, status, comments.

@@ -13,6 +13,7 @@ from align.cli.fitting import refuse
 from align.cli.options import (
     Encoding,
     English,
+    Json,
     Model,
     Profile,
     ProfileName,
@@ -29,24 +30,35 @@ ALIGNING = ("model", "profile", "encoding", "unwrap")  # parameters for reading 
 def check(
     ctx: typer.Context,
     zh: Annotated[
-        Path, typer.Argument(help="The Chinese file, one with both, or a .align.json.", show_default=False)
+        Path,
+        typer.Argument(
+            help="The Chinese file, one with both languages, or a project file (.align.json).",
+            show_default=False,
+        ),
     ],
     en: English = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
-            "--output", "-o", help="Write the findings: .html .xlsx .md .docx; repeat.", show_default=False
+            "--output",
+            "-o",
+            help="Write this file; its ending chooses the format: .html .xlsx .md .docx. Repeat it for more.",
+            show_default=False,
         ),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(help="Leave this kind of finding out; repeat it for more.", show_default=False),
+        typer.Option(
+            help="Leave out this kind of finding: unaligned, clause, numbering, number, date, symbol, "
+            "footnote, name, term, split, merge, order. Repeat it for more.",
+            show_default=False,
+        ),
     ] = None,
     model: Model = "bundled",
     profile: ProfileName = Profile.legal,
     encoding: Encoding = None,
     unwrap: Unwrapping = Unwrap.auto,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Report what has no counterpart or differs: paragraphs, clauses, numbers, dates, symbols, terms ...

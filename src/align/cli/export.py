@@ -14,7 +14,15 @@ import typer
 
 from align.cli.fitting import refuse_unshown
 from align.cli.options import (
+    AS_IN_PROJECT,
+    LEVEL,
+    OUTPUT,
+    SOURCE,
+    AProject,
+    ChineseCodeOrKept,
+    EnglishCodeOrKept,
     For,
+    Json,
     Labels,
     Landscape,
     Language,
@@ -37,46 +45,25 @@ if TYPE_CHECKING:
 
 def export(
     ctx: typer.Context,
-    project: Annotated[Path, typer.Argument(help="A .align.json file that align wrote.", show_default=False)],
+    project: AProject,
     output: Annotated[
         list[Path],
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write this file; its ending chooses the format. Repeat it.",
-            show_default=False,
-        ),
+        typer.Option("--output", "-o", help=OUTPUT, show_default=False),
     ],
     source: Annotated[
         Language | None,
-        typer.Option(help="Language translated from; as in the project if not given.", show_default=False),
+        typer.Option(help=f"{SOURCE}{AS_IN_PROJECT}", show_default=False),
     ] = None,
-    zh_lang: Annotated[
-        str | None,
-        typer.Option(
-            help="Language code of the Chinese; as in the project if not given.", show_default=False
-        ),
-    ] = None,
-    en_lang: Annotated[
-        str | None,
-        typer.Option(
-            help="Language code of the English; without it as in the project, but en-US for Trados.",
-            show_default=False,
-        ),
-    ] = None,
-    level: Annotated[
-        Level | None,
-        typer.Option(
-            help="What has a row: paragraph or sentence; as in the project if not given.", show_default=False
-        ),
-    ] = None,
+    zh_lang: ChineseCodeOrKept = None,
+    en_lang: EnglishCodeOrKept = None,
+    level: Annotated[Level | None, typer.Option(help=f"{LEVEL}{AS_IN_PROJECT}", show_default=False)] = None,
     tool: For = Tool.generic,
     labels: Labels = Printed.STRIP,
     marks: Marks = Printed.STRIP,
     min_confidence: LeastConfidence = 0.5,
     only_reviewed: OnlyReviewed = False,
     landscape: Landscape = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write outputs from a project file. A reviser's decisions beside it (.decisions.jsonl) are laid over.

@@ -8,21 +8,18 @@ from typing import Annotated
 
 import typer
 
-from align.cli.options import Language, Unwrap
+from align.cli.options import Encoding, Json, Language, Unwrap, Unwrapping
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(help="Text, Word document, PDF or web page.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="Text, Word, PDF or web page.", show_default=False)],
     lang: Annotated[
-        Language | None, typer.Option(help="Its language; found out if not given.", show_default=False)
+        Language | None,
+        typer.Option(help="Language of the file; found out if not given.", show_default=False),
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of a text; found out if not given.", show_default=False)
-    ] = None,
-    unwrap: Annotated[
-        Unwrap, typer.Option(help="Rejoin hard-wrapped lines: where the text shows it, always, or never.")
-    ] = Unwrap.auto,
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    encoding: Encoding = None,
+    unwrap: Unwrapping = Unwrap.auto,
+    as_json: Json = False,
 ) -> None:
     """Show what was understood of a file: blocks with kind, address and page, what is set aside, notes."""
     from align import inspection

@@ -8,15 +8,17 @@ from typing import Annotated
 
 import typer
 
-from align.cli.options import Quiet
+from align.cli.options import Json, Quiet
 
 
 def merge(
-    memories: Annotated[list[Path], typer.Argument(help="TMX files, of any program.", show_default=False)],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The TMX file to write.", show_default=False)
+    memories: Annotated[
+        list[Path], typer.Argument(help="Memories (.tmx), of any program.", show_default=False)
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Write this file (.tmx).", show_default=False)
+    ],
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Merge translation memories of one source language. Of each text the newest translations stay, once.

@@ -59,21 +59,38 @@ class Printed(StrEnum):
 
 
 # Options that commands share.
-Model = Annotated[str, typer.Option(help="bundled, or a sentence-transformers model: a name or a folder.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        help="Model that compares meaning: bundled, or one of sentence-transformers, a name or a folder."
+    ),
+]
 ProfileName = Annotated[
-    Profile, typer.Option(help="legal for official documents, literary for free translation.")
+    Profile, typer.Option(help="Kind of text: legal for official documents, literary for free translation.")
 ]
 Encoding = Annotated[
-    str | None, typer.Option(help="Encoding of both files; found out if not given.", show_default=False)
+    str | None,
+    typer.Option(help="Encoding of text files, such as gb18030; found out if not given.", show_default=False),
 ]
 Unwrapping = Annotated[
-    Unwrap, typer.Option(help="Rejoin hard-wrapped lines: where the text shows it, always, or never.")
+    Unwrap, typer.Option(help="Rejoin hard-wrapped lines: auto is where the text shows that they are.")
 ]
 English = Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+AProject = Annotated[
+    Path, typer.Argument(help="A project file that align wrote (.align.json).", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors, and what --json asks for.")]
+OUTPUT = (
+    "Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx .xlf .zh.txt .en.txt"
+    " .align.json ... Repeat it for more."
+)
+SOURCE = "Language translated from; it stands first in outputs."
+LEVEL = "What has a row of its own: paragraphs, or sentences where they part well."
+AS_IN_PROJECT = " As in the project if not given."
 
 
-def _code_of(lang: Lang) -> Callable[[str | None], str | None]:
+def code_of(lang: Lang) -> Callable[[str | None], str | None]:
     """A check of an option: a code of that language, or not given."""
 
     def check(given: str | None) -> str | None:
@@ -87,33 +104,54 @@ def _code_of(lang: Lang) -> Callable[[str | None], str | None]:
 
 
 ChineseCode = Annotated[
-    str, typer.Option(help="Language code of the Chinese in outputs.", callback=_code_of("zh"))
+    str, typer.Option(help="Language code of the Chinese in outputs.", callback=code_of("zh"))
+]
+ChineseCodeOrKept = Annotated[
+    str | None,
+    typer.Option(
+        help=f"Language code of the Chinese in outputs.{AS_IN_PROJECT}",
+        show_default=False,
+        callback=code_of("zh"),
+    ),
 ]
 EnglishCode = Annotated[
     str | None,
     typer.Option(
-        help="Language code of the English in outputs; without it en, and en-US for Trados.",
+        help="Language code of the English in outputs; en if not given, and en-US for Trados.",
         show_default=False,
-        callback=_code_of("en"),
+        callback=code_of("en"),
     ),
 ]
-For = Annotated[Tool, typer.Option("--for", help="The program that a translation memory is for.")]
+EnglishCodeOrKept = Annotated[
+    str | None,
+    typer.Option(
+        help=f"Language code of the English in outputs.{AS_IN_PROJECT} For Trados en becomes en-US.",
+        show_default=False,
+        callback=code_of("en"),
+    ),
+]
+For = Annotated[Tool, typer.Option("--for", help="Program that a memory is for.")]
 Labels = Annotated[
-    Printed, typer.Option(help="In a memory: the printed numbers of paragraphs, in the text or in a prop.")
+    Printed,
+    typer.Option(help="Numbers of paragraphs in a memory: keep them in the text, or strip them into a prop."),
 ]
 Marks = Annotated[
-    Printed, typer.Option(help="In a memory: the marks of footnotes, in the text or in a prop.")
+    Printed,
+    typer.Option(help="Marks of footnotes in a memory: keep them in the text, or strip them into a prop."),
 ]
 LeastConfidence = Annotated[
     float,
     typer.Option(
-        "--min-confidence", min=0, max=1, help="Pairs below it stay out of a memory, unless found ok."
+        "--min-confidence",
+        min=0,
+        max=1,
+        help="Probability below which a pair stays out of a memory, unless a reviser has found it ok.",
     ),
 ]
 OnlyReviewed = Annotated[
     bool, typer.Option("--only-reviewed", help="Only pairs that a reviser has found ok go into a memory.")
 ]
-Landscape = Annotated[bool, typer.Option("--landscape", help="Turn the pages of a Word table.")]
+Landscape = Annotated[bool, typer.Option("--landscape", help="Turn the pages of a .docx table sideways.")]
 
 
 def output_of(

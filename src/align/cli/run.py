@@ -13,12 +13,16 @@ import typer
 
 from align.cli.fitting import refuse_unshown
 from align.cli.options import (
+    LEVEL,
+    OUTPUT,
+    SOURCE,
     STARTED,
     ChineseCode,
     Encoding,
     English,
     EnglishCode,
     For,
+    Json,
     Labels,
     Landscape,
     Language,
@@ -61,31 +65,25 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="Write this file; its ending chooses the format: .html .xlsx .docx .csv .tsv .tmx "
-            ".xlf .zh.txt .en.txt .align.json. Repeat it. Without it: .html, .xlsx, .tmx and .align.json "
-            "in NAME-aligned/.",
+            help=f"{OUTPUT} Without it: .html, .xlsx, .tmx and .align.json in NAME-aligned/.",
             show_default=False,
         ),
     ] = None,
     model: Model = "bundled",
     profile: ProfileName = Profile.legal,
-    source: Annotated[
-        Language, typer.Option(help="Language translated from: first column, source of the TMX.")
-    ] = Language.zh,
+    source: Annotated[Language, typer.Option(help=SOURCE)] = Language.zh,
     zh_lang: ChineseCode = "zh-CN",
     en_lang: EnglishCode = None,
     encoding: Encoding = None,
     unwrap: Unwrapping = Unwrap.auto,
-    level: Annotated[
-        Level, typer.Option(help="What has a row of its own: paragraphs, or sentences where they part well.")
-    ] = Level.paragraph,
+    level: Annotated[Level, typer.Option(help=LEVEL)] = Level.paragraph,
     split_items: Annotated[
         bool, typer.Option("--split-items", help="With --level sentence: a semicolon ends a sentence too.")
     ] = False,
     memory: Annotated[
         list[Path] | None,
         typer.Option(
-            help="An earlier TMX: passages that stand in it are marked in the table. Repeat it.",
+            help="Mark passages that stand in this earlier memory (.tmx). Repeat it for more.",
             show_default=False,
         ),
     ] = None,
@@ -94,7 +92,7 @@ def run(
     marks: Marks = Printed.STRIP,
     min_confidence: LeastConfidence = 0.5,
     landscape: Landscape = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Align two files, or the two languages of one: a table, what is unaligned, a translation memory.

@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from align.cli.options import Json
+
 
 def score(
     gold: Annotated[Path, typer.Argument(help="The right alignment.", show_default=False)],
     hypothesis: Annotated[Path, typer.Argument(help="The alignment to be judged.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Judge an alignment by a gold one. Both: .tsv, .align.json, or a ladder ([0,1]:[0], one bead a line)."""
     from align import evaluate

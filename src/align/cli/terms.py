@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli.fitting import refuse, refuse_unshown
-from align.cli.options import ChineseCode, EnglishCode, Language, Quiet
+from align.cli.options import SOURCE, ChineseCode, Json, Language, Quiet, code_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,32 +24,35 @@ SHOWN = 20  # terms printed on the terminal
 def terms(
     ctx: typer.Context,
     projects: Annotated[
-        list[Path], typer.Argument(help="One or more .align.json files that align wrote.", show_default=False)
+        list[Path], typer.Argument(help="Project files that align wrote (.align.json).", show_default=False)
     ],
     output: Annotated[
         list[Path] | None,
         typer.Option(
             "--output",
             "-o",
-            help="Write all terms: .xlsx .csv .tbx, .txt or .utf8 for OmegaT; repeat.",
+            help="Write this file; its ending chooses the format: .xlsx .csv .tbx, .txt or .utf8 for OmegaT. "
+            "Repeat it for more.",
             show_default=False,
         ),
     ] = None,
     known: Annotated[
         Path | None,
         typer.Option(
-            help="A list of agreed terms (.csv, .txt): list where they are not used instead; "
-            "exit status 1 if there are such places.",
+            help="List of agreed terms (.csv, .txt): show where they are not used, instead; exit status 1 "
+            "if there are such places.",
             show_default=False,
         ),
     ] = None,
-    min_count: Annotated[int, typer.Option(min=2, help="Passages that a term has to stand in.")] = 3,
-    source: Annotated[
-        Language, typer.Option(help="Language translated from: stands first in outputs.")
-    ] = Language.zh,
+    min_count: Annotated[
+        int, typer.Option(min=2, help="Number of passages in which a term has to stand.")
+    ] = 3,
+    source: Annotated[Language, typer.Option(help=SOURCE)] = Language.zh,
     zh_lang: ChineseCode = "zh-CN",
-    en_lang: EnglishCode = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+    en_lang: Annotated[
+        str, typer.Option(help="Language code of the English in outputs.", callback=code_of("en"))
+    ] = "en",
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Candidate term pairs of aligned documents with counts, examples and deviations.
@@ -87,7 +90,7 @@ def terms(
         if listed is None
         else agreed.unused(listed, passages),
         languages,
-        {"zh": zh_lang, "en": en_lang or "en"},
+        {"zh": zh_lang, "en": en_lang},
     )
     for path in output or ():
         files.write(glossary, path)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import Quiet
+from align.cli.options import Json, Quiet
 
 if TYPE_CHECKING:
     from align.tmx.validate import Result
 
 
 def validate(
-    memory: Annotated[Path, typer.Argument(help="A TMX file, of any program.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    memory: Annotated[Path, typer.Argument(help="A memory (.tmx), of any program.", show_default=False)],
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Check a TMX file: each problem with its line, a plain reason and what a CAT tool does with it.
