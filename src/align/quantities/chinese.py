@@ -21,6 +21,7 @@ from align.quantities.symbols import (
     COMMON,
     DIGITS,
     LONGEST_MARK,
+    SOFT_DIGITS,
     common,
     digits,
     fraction,
@@ -236,5 +237,6 @@ def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, boo
             idle = value == 3 and _NOT_RANKED.match(text, end)
         else:
             idle = value < 10 and _NOT_COUNTED.match(text, end)
-        hard = value not in _SOFT and before != "(" and not idle
+        soft = SOFT_DIGITS if kind is Kind.PROVISION else _SOFT
+        hard = value not in soft and before != "(" and not idle
         yield kind, value, hard

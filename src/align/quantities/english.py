@@ -110,7 +110,7 @@ PATTERN = re.compile(
   | (?P<weekday>(?:{"|".join(_WEEKDAYS)})days?\b)
   | (?P<provision>\b{_PROVISION}\ ?-?(?!\d+[A-Z]\.)(?:\d+(?:[.-]\d+)*|{ROMAN}\b){_MORE_PROVISIONS})
   | (?P<relative>{_RELATIVE})
-  | (?P<roman>\b(?:XX?[IVX]*|II+|IV|VI+|IX|[Ⅰ-Ⅻ])\b)
+  | (?P<roman>\b(?:XX?[IVX]*|II+|IV|VI+|IX)\b|[Ⅰ-Ⅻ])
   | (?P<number>{_NUMBER_START}(?P<digits>{DIGITS})(?:{_ORDINAL}\b)?
         (?P<scale>{_SCALE})?(?P<percent>{_PERCENT})?)
   | (?P<part>\b[Aa]n?[\ -](?:half|third|quarter|fifth|tenth)(?=\ of\b|s\b))
