@@ -83,11 +83,11 @@ def _notes(document: Document) -> set[str]:
 
 
 def _unmarked(material: Material, told: set[str]) -> Iterator[Finding]:
-    """Notes of a pair that only one of the texts refers to; told: of whose marks something is said."""
-    marked = {
-        d.lang: {mark.number for block in d.blocks if block.kind is not Kind.FOOTNOTE for mark in block.marks}
-        for d in (material.alignment.source, material.alignment.target)
-    }
+    """Notes of a pair to which only one of the texts refers in what is paired.
+
+    told: of whose marks something is said.
+    """
+    marked = {lang: {n for pair in material.pairs for n in _marks(pair.side(lang))} for lang in OTHER}
     for pair in material.pairs:
         zh, en = pair.source.blocks[0], pair.target.blocks[0]
         if zh.kind is en.kind is Kind.FOOTNOTE and zh.label and en.label:
