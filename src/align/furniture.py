@@ -60,6 +60,9 @@ PATTERNS = {  # kind → form of a whole line, or of a part of it that wide spac
         r"|第 ?\d{1,4} ?页(?:[ ，,/]*共 ?\d{1,4} ?页)?|\d{1,4}"
     ),
 }
+DASHES = re.compile(
+    r"[-—―–]+"
+)  # a line of them, where each line is a paragraph, parts scenes or is a silence
 SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Za-z0-9.()*-]+){1,8}")  # document symbol: A/C.3/70/L.53
 NOTE = re.compile(  # a footnote's first line: its mark, space, text; Chinese may be glued to a number
     r"(\d{1,3}|\*{1,3}|[a-z](?=\s))"
@@ -94,11 +97,12 @@ def sort_prints(prints: Sequence[Print], width: int | None) -> Page:
     while i < len(prints):
         line = prints[i]
         top = top or (i > 0 and line.page != prints[i - 1].page)
-        if i in kinds:
+        after = i + 1
+        if kinds.get(i) == [RULE]:
+            after = _take_footnotes(page.footnotes, prints, i + 1, kinds, width)
+        parts_scenes = width is None and after == i + 1 and DASHES.fullmatch(line.text)
+        if i in kinds and not parts_scenes:
             page.furniture.extend(_furniture(line, kinds[i]))
-            after = i + 1
-            if kinds[i] == [RULE]:
-                after = _take_footnotes(page.footnotes, prints, i + 1, kinds, width)
             top = top or after > i + 1 or PAGE_EDGE.union([LINK]).intersection(kinds[i]) != set()
             i = after
             continue
