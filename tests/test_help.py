@@ -35,10 +35,13 @@ def test_the_same_option_is_told_in_the_same_words() -> None:
     """But for where its default comes from, and for the endings of files."""
     told: dict[str, set[str]] = defaultdict(set)
     for _, parameter in OPTIONS:
-        words = parameter.help.partition(AS_IN_PROJECT)[0].partition(" .")[0]
-        told[parameter.opts[0]].add(re.sub("(; [^;]* if not given.*|[:.]$| \\(.tmx\\).)", "", words))
-    told["--output"] -= {"Write this file; its ending chooses the format"}
-    assert told["--output"] == {"Write this file"}  # merge writes one format
+        words = parameter.help.partition(AS_IN_PROJECT)[0]
+        told[parameter.opts[0]].add(re.sub("; [^;]*if not given.*", "", words).rstrip("."))
+    outputs = told.pop("--output")
+    assert {words.partition(": ")[0] for words in outputs} == {
+        "Write this file; its ending chooses the format",
+        "Write this file (.tmx)",  # merge
+    }
     assert {name: words for name, words in told.items() if len(words) > 1} == {}
 
 

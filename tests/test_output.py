@@ -117,6 +117,16 @@ def test_a_disk_that_fails_leaves_nothing(step: str, tmp_path: Path, monkeypatch
     assert not (tmp_path / "new").exists()
 
 
+def test_a_run_broken_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_outputs(REPORT, [tmp_path / "new" / "a.tsv"], new_folder=tmp_path / "new")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     (tmp_path / "real.tsv").write_text("old")
     (tmp_path / "link.tsv").symlink_to("real.tsv")

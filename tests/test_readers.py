@@ -72,6 +72,8 @@ def test_an_encoding_that_is_given_is_taken() -> None:
             "not UTF-8 at byte 3; pass --encoding gb18030 or save it as UTF-8",
         ),
         (b"abc\xff", "utf-8", "not utf-8 at byte 3; leave --encoding out, or save it as UTF-8"),
+        (b"\xff\xfea\0\0\xdcb\0", None, "not utf-16 at byte 4; save it as UTF-8"),
+        (b"abc", "undefined", "not undefined; leave --encoding out, or save it as UTF-8"),
         (b"abc", "klingon", "unknown encoding 'klingon'; try utf-8, gb18030, big5, utf-16 or cp1252"),
         (b"abc", "hex", "unknown encoding 'hex'; try utf-8, gb18030, big5, utf-16 or cp1252"),
     ],

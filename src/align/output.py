@@ -59,7 +59,9 @@ def _obstacle(path: Path, new_folder: Path | None) -> str | None:
 def write_outputs(
     report: Report, paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder: Path | None = None
 ) -> None:
-    """Write report to each of paths, in the format of its suffix. All, or on OutputError none.
+    """Write report to each of paths, in the format of its suffix. All, or none if it is broken off.
+
+    Raises OutputError.
 
     Each file is written beside its place under a temporary name; once all are, they are renamed
     over what was there. Only a file that refuses that last step leaves those before it in place.
@@ -76,13 +78,15 @@ def write_outputs(
             temporary[place].write_bytes(content)
         for place in paths:
             os.replace(temporary[place], place.resolve())  # the file that a symbolic link names, not the link
-    except OSError as error:
+    except BaseException as error:  # Ctrl-C too leaves nothing behind
         for leftover in temporary.values():
             leftover.unlink(missing_ok=True)
         if new_folder is not None and makes_folder:
             with suppress(OSError):  # never made, or not empty
                 new_folder.rmdir()
-        raise _unwritable(place, error) from error
+        if isinstance(error, OSError):
+            raise _unwritable(place, error) from error
+        raise
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import AProject, Json, Quiet, creation_time
+from align.cli.options import AProject, Json, Quiet, counted, creation_time
 
 if TYPE_CHECKING:
     from align.apply import Outcome
@@ -50,15 +50,13 @@ def apply(
 
 def summary_text(outcome: Outcome) -> str:
     counts = ", ".join(f"{name} {count or 'none'}" for name, count in outcome.counts.items())
-    lines = [f"{outcome.rows} rows read: {counts}"]
+    lines = [f"{counted(outcome.rows, 'row')} read: {counts}"]
     lines.extend(f"  {place}: {_words(decision)}" for place, decision in outcome.changes[:LISTED])
     if len(outcome.changes) > LISTED:
         lines.append(f"  … and {len(outcome.changes) - LISTED} more")
     lines.extend(f"note: {note.message}" for note in outcome.notes)
     if outcome.changes:
-        lines.append(
-            f"{len(outcome.changes)} decision{'s' * (len(outcome.changes) > 1)} appended: {outcome.journal}"
-        )
+        lines.append(f"{counted(len(outcome.changes), 'decision')} appended: {outcome.journal}")
     else:
         lines.append("nothing was changed: no decision written")
     return "\n".join(lines)

@@ -33,6 +33,7 @@ from align.cli.options import (
     Printed,
     Quiet,
     Tool,
+    counted,
     creation_time,
     english_code,
     memory_lines,
@@ -112,7 +113,7 @@ def summary_lines(report: Report, paths: list[Path]) -> list[str]:
     states = ", ".join(f"{count} {state}" for state, count in _states(report).items())
     reviewed = sum(row.review is not None for row in report.rows)
     return [
-        f"{report.title}: {len(report.rows)} rows, {states}; {reviewed or 'none'} reviewed",
+        f"{report.title}: {counted(len(report.rows), 'row')}, {states}; {reviewed or 'none'} reviewed",
         *(f"warning: {note.message}" for note in report.summary.notes),
         *memory_lines(report, paths),
         *(f"  {path}" for path in paths),

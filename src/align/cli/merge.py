@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from align.cli.options import Json, Quiet
+from align.cli.options import Json, Quiet, counted
 
 
 def merge(
@@ -40,6 +40,6 @@ def merge(
         print(json.dumps(asdict(merged)))
     elif not quiet:
         print(
-            f"{output}: {merged.units} units; left out: {merged.repeated} repeated, {merged.older} older,"
-            f" {merged.untranslated} in one language"
+            f"{output}: {counted(merged.units, 'unit')}; left out: {merged.repeated} repeated,"
+            f" {merged.older} older, {merged.untranslated} in one language"
         )

@@ -178,6 +178,11 @@ def memory_lines(report: Report, paths: Iterable[Path]) -> list[str]:
     return [f"memory: {line}" for line in describe(make_memory(report), report.languages[0])]
 
 
+def counted(number: int, word: str) -> str:
+    """ "1 block", "2 blocks"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def document_name(zh: Path) -> str:
     """Name of the outputs: that of the Chinese file, or of its folder where the file is just called zh."""
     from align.text import legible

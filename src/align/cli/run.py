@@ -37,6 +37,7 @@ from align.cli.options import (
     Tool,
     Unwrap,
     Unwrapping,
+    counted,
     creation_time,
     document_name,
     english_code,
@@ -150,7 +151,9 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
     lines = []
     for side in (summary.source, summary.target):
         aside = ", ".join(f"{n} {kind}" for kind, n in sorted(side.furniture.items()))
-        lines.append(f"{side.name}: {side.blocks} blocks" + (f"; set aside: {aside}" if aside else ""))
+        lines.append(
+            f"{side.name}: {counted(side.blocks, 'block')}" + (f"; set aside: {aside}" if aside else "")
+        )
     lines.append("beads: " + ", ".join(f"{n} × {kind}" for kind, n in summary.bead_types))
     for lang, name in (("zh", "Chinese"), ("en", "English")):
         cells = [cell for row in summary.unaligned if (cell := row.cell(lang)).texts]

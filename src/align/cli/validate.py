@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import Json, Quiet
+from align.cli.options import Json, Quiet, counted
 
 if TYPE_CHECKING:
     from align.tmx.validate import Result
@@ -49,17 +49,13 @@ def as_text(memory: Path, result: Result) -> str:
             lines.append(f"{memory}: and {more} more of {kind}")
     languages = [f"{count} {lang or 'without language'}" for lang, count in result.languages.items()]
     found = [
-        _number(result.count(severity), word) for severity, word in words.items() if result.count(severity)
+        counted(result.count(severity), word) for severity, word in words.items() if result.count(severity)
     ]
-    units = _number(result.units, "unit")
+    units = counted(result.units, "unit")
     lines.append(
         f"{memory}: {units} ({', '.join(languages) or 'empty'}); {', '.join(found) or 'nothing wrong'}"
     )
     return "\n".join(lines)
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def as_dict(memory: Path, result: Result) -> dict[str, object]:

@@ -55,10 +55,10 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, tuple[Not
         if data.startswith(magic):
             raise InputError(f"{name}: is {what}, not text; save it as text (UTF-8) and give that")
     if encoding is not None:
-        return _decode_as(data, name, encoding), ()
+        return _decode_as(data, name, encoding, "leave --encoding out, or save it as UTF-8"), ()
     for bom, codec in BOMS.items():
         if data.startswith(bom):
-            return _decode_as(data, name, codec), ()
+            return _decode_as(data, name, codec, "save it as UTF-8"), ()
     if b"\0" not in data:
         try:
             return data.decode("utf-8"), ()
@@ -73,13 +73,12 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, tuple[Not
     return text, (Note("encoding", f"read as {codec}, which its characters speak for; --encoding overrides"),)
 
 
-def _decode_as(data: bytes, name: str, encoding: str) -> str:
+def _decode_as(data: bytes, name: str, encoding: str, advice: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}: not {encoding} at byte {error.start}; leave --encoding out, or save it as UTF-8"
-        ) from None
+    except UnicodeError as error:
+        where = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
+        raise InputError(f"{name}: not {encoding}{where}; {advice}") from None
     except LookupError:
         raise InputError(
             f"{name}: unknown encoding '{encoding}'; try utf-8, gb18030, big5, utf-16 or cp1252"
