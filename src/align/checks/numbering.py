@@ -137,14 +137,15 @@ def _unsettled(
 
     Such a number fits nowhere in its own text, and so was read as running text: (m) for (c).
     """
-    partner = {(n.source.style, n.target.style) for n in members}
+    partners = {(n.source.style, n.target.style) for n in members}
     for pair in material.pairs:
         blocks = pair.source.blocks[0], pair.target.blocks[0]
         if sum(block.id in labels[block.lang] for block in blocks) != 1:
             continue
         readings = [b.label[-1:] if b.id in labels[b.lang] else read_markers(b.text) for b in blocks]
         if any(
-            ((zh.kind, zh.style), (en.kind, en.style)) in partner and _offset(zh, en) != NO_OFFSET
+            (_style(zh) == _style(en) or (_style(zh), _style(en)) in partners)
+            and _offset(zh, en) != NO_OFFSET
             for zh in readings[0]
             for en in readings[1]
         ):
@@ -164,6 +165,10 @@ def _finding(pair: Pair, said: str, odd: Odd) -> Finding:
         (_marker(zh),),
         (_marker(en),),
     )
+
+
+def _style(marker: Marker) -> Style:
+    return marker.kind, marker.style
 
 
 def _printed(block: Block) -> str:

@@ -23,7 +23,7 @@ GLUED = re.compile(rf"\b(?!often\b)({_SMALL})?{_NUMBER}({_SMALL})?\b")
 CONFIDENCES: dict[str, dict[str, float]] = json.loads(
     (Path(__file__).parent / "values.json").read_text(encoding="utf-8")
 )  # kind of finding → what has no counterpart → share of such flags that are real; see its origin
-DOUBTFUL = 0.4  # confidence of a pair below which its values say nothing
+DOUBTFUL = 0.5  # confidence of a pair below which its values say nothing
 
 
 def check_numbers(material: Material) -> Iterable[Finding]:
