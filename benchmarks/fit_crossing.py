@@ -172,7 +172,8 @@ def cases(bench: Path, half: int) -> Iterator[Case]:
             for d in (made.source, made.target)
         )
         beads = aligner._align_stream(source, target, constants, progress)
-        pairs = crossing.candidates(source, target, beads)
+        pools = crossing.doubtful(source, target, beads)
+        pairs = crossing.candidates(source[1], target[1], beads, pools)
         right = set(made.links.items())
         labels = [
             float(pair in right) for pair in zip(pairs.source.tolist(), pairs.target.tolist(), strict=True)
@@ -212,7 +213,7 @@ def judge(judged_on: Sequence[Case], weights: Mapping[str, float]) -> dict[str, 
     crossing.fitted = lambda: weights  # type: ignore[assignment]
     for case in judged_on:
         u, v = (units.vectors.vectors(1) for _, units in (case.source, case.target))  # type: ignore[union-attr]
-        found = crossing.link(
+        found, _ = crossing.link(
             case.beads, case.source, case.target, crossing.names(),  # type: ignore[arg-type]
             lambda s, t, u=u, v=v: Evidence(similarity=float(u[s.start] @ v[t.start])),  # type: ignore[misc]
         )  # fmt: skip

@@ -89,10 +89,12 @@ class Rows:
         return Rows(self.rows[start:stop])
 
 
-def side(lang: Lang, order: Sequence[int], size: int) -> tuple[list[Block], Units]:
+def side(
+    lang: Lang, order: Sequence[int], size: int, vectors: Vectors | None = None
+) -> tuple[list[Block], Units]:
     blocks = [Block(n, Kind.PARAGRAPH, f"{lang} {k}", lang, ()) for n, k in enumerate(order)]
     none = tuple(frozenset[str]() for _ in order)
-    rows = np.eye(size, dtype=np.float32)[list(order)]
+    rows = (np.eye(size, dtype=np.float32) if vectors is None else vectors)[list(order)]
     lengths = np.full(len(order), 50, dtype=np.int64)
     return blocks, Units(Rows(rows), lengths, none, np.zeros(len(order), dtype=bool), none)
 
@@ -100,6 +102,10 @@ def side(lang: Lang, order: Sequence[int], size: int) -> tuple[list[Block], Unit
 def bead(source: Sequence[int], target: Sequence[int], confidence: float | None = 0.99) -> Bead:
     units = [tuple(Unit(k, 0, 4) for k in ks) for ks in (source, target)]
     return Bead(units[0], units[1], confidence)
+
+
+def unexplained(_source: range, _target: range) -> Evidence:
+    return Evidence()
 
 
 def linked(beads: Sequence[Bead], zh: Sequence[int], en: Sequence[int]) -> list[Bead]:
@@ -110,7 +116,9 @@ def linked(beads: Sequence[Bead], zh: Sequence[int], en: Sequence[int]) -> list[
         u, v = x[1].vectors.vectors(1)[s.start], y[1].vectors.vectors(1)[t.start]
         return Evidence(similarity=float(u @ v))
 
-    return link(beads, x, y, names(), explain)
+    found, notes = link(beads, x, y, names(), explain)
+    assert not notes
+    return found
 
 
 def shape(beads: Sequence[Bead]) -> list[tuple[list[int], list[int], str]]:
@@ -137,6 +145,29 @@ def test_a_wrong_pair_is_taken_apart_only_where_both_have_a_nearer_one() -> None
 def test_the_middle_of_a_swap_stays_an_ordinary_pair() -> None:
     found = linked([bead([0], [0]), bead([1, 2, 3], [1, 2, 3])], [0, 1, 2, 3], [0, 3, 2, 1])
     assert [(s, t) for s, t, _ in shape(found)] == [([0], [0]), ([1], [3]), ([2], [2]), ([3], [1])]
+
+
+def test_a_moved_half_is_found_among_thousands_of_doubtful_units() -> None:
+    """2,600 a side are held in three parts; every unit of the moved half is linked."""
+    size, seed = 2_600, 1
+    rows = np.random.default_rng(seed).normal(size=(size, 64)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    order = [*range(size // 2, size), *range(size // 2)]
+    (zh, x), (en, y) = side("zh", range(size), 1, rows), side("en", order, 1, rows)
+    beads = [bead([i], []) for i in range(size)] + [bead([], [j]) for j in range(size)]
+    found, notes = link(beads, (zh, x), (en, y), names(), unexplained)
+    assert all(len(b.source) == len(b.target) == 1 for b in found)
+    assert all(b.target[0].block == order.index(b.source[0].block) for b in found)
+    assert not notes
+
+
+def test_too_many_doubtful_units_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.crossing.LARGEST_POOL", 3)
+    beads = [bead([k], []) for k in range(4)] + [bead([], [k]) for k in range(4)]
+    x, y = side("zh", range(4), 4), side("en", [1, 0, 3, 2], 4)
+    found, notes = link(beads, x, y, names(), unexplained)
+    assert found == beads
+    assert [note.message[:25] for note in notes] == ["4 passages are doubtful, "]
 
 
 @given(

@@ -57,9 +57,13 @@ def align(
     progress.stage("align", blocks)
     names = crossing.names()
     beads: list[Bead] = []
+    notes: list[Note] = []
     for x, y in streams:
         found = _align_stream(x, y, constants, progress)
-        beads += _with_crossings(found, x, y, names) if constants["crossing_runs"] else found
+        if constants["crossing_runs"]:
+            found, said = _with_crossings(found, x, y, names)
+            notes += said
+        beads += found
     return Alignment(
         source,
         target,
@@ -67,7 +71,7 @@ def align(
         settings.signature(),
         provisional=not constants["calibrated"],
         look_below=constants["look_below"],
-        notes=tuple(_unrelated(source, target, beads)),
+        notes=(*_unrelated(source, target, beads), *notes),
     )
 
 
@@ -106,10 +110,12 @@ def _align_stream(source: Side, target: Side, constants: Mapping[str, Any], prog
     return beads
 
 
-def _with_crossings(beads: list[Bead], source: Side, target: Side, names: Iterator[str]) -> list[Bead]:
+def _with_crossings(
+    beads: list[Bead], source: Side, target: Side, names: Iterator[str]
+) -> tuple[list[Bead], tuple[Note, ...]]:
     (zh, x), (en, y) = source, target
     if x is None or y is None:
-        return beads
+        return beads, ()
     pair = cache(lambda: PairEvidence(x, y, Band.full(len(x), len(y))))  # where nothing crosses, needless
 
     def explain(s: range, t: range) -> Evidence:

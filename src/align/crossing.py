@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 from align.dp import Floats
 from align.encoders import Vectors
 from align.evidence import Units, without_label
-from align.model import Bead, Block, Evidence
+from align.model import Bead, Block, Evidence, Note
 from align.offsets import BARE
 
 Ints = NDArray[np.int64]
+Side = tuple[Sequence[Block], Units]  # of one stream: its blocks, and the same as units
 Explain = Callable[[range, range], Evidence]  # evidence of a run of source units with one of target units
 
 FEATURES = (
@@ -51,7 +52,12 @@ NEARBY = 200  # units before and after a pair among which both would have to fin
 ENOUGH = 0.9  # confidence from which a pair counts: precision first
 FAINT = 0.05  # confidence by itself below which a pair isn't even one of a run
 GAP = 6  # blocks from one pair of a run to the next, on either side
-LARGEST_POOL = 5_000  # doubtful units of a side; texts with more of them hardly belong together
+DECIMALS = 5  # of a cosine that tell
+AT_ONCE = 1_000  # units whose cosines with all of the other side are held at a time
+NOT_SOUGHT = (
+    "{:,} passages are doubtful, too many to seek those that stand elsewhere; align parts of the text"
+)
+LARGEST_POOL = 20_000  # doubtful units of a side; their cosines take half a minute
 
 
 class Place(NamedTuple):
@@ -87,23 +93,27 @@ def names() -> Iterator[str]:
 
 def link(
     beads: Sequence[Bead],
-    source: tuple[Sequence[Block], Units],
-    target: tuple[Sequence[Block], Units],
+    source: Side,
+    target: Side,
     run_names: Iterator[str],
     explain: Explain,
-) -> list[Bead]:
+) -> tuple[list[Bead], tuple[Note, ...]]:
     """The beads of one stream (monotone, complete) with crossing runs in place of what they consist of.
 
     A crossing bead is 1-1, named by the next of run_names, and stands where its source unit stood.
     Its confidence is a probability fitted to made-up documents. What else was in a bead that is taken
-    apart is unaligned, except where one unit is left on each side and they are similar.
+    apart is unaligned, except where one unit is left on each side and they are similar. A note says so
+    where runs were not looked for, because more than LARGEST_POOL units are doubtful.
     """
     places = list(_places(beads))
-    pairs = candidates(source, target, beads)
+    pools = doubtful(source, target, beads)
+    if (most := max(map(len, pools))) > LARGEST_POOL:
+        return list(beads), (Note("crossing", NOT_SOUGHT.format(most)),)
+    pairs = candidates(source[1], target[1], beads, pools)
     confidences, runs = confide(pairs, fitted())
     kept = _crossing(pairs, runs, confidences >= ENOUGH, places)
     if not kept.any():
-        return list(beads)
+        return list(beads), ()
     labels = {run: next(run_names) for run in dict.fromkeys(runs[kept].tolist())}
     columns = (pairs.source[kept], pairs.target[kept], confidences[kept].round(4), runs[kept])
     links = {
@@ -111,7 +121,12 @@ def link(
         for i, j, confidence, run in zip(*(column.tolist() for column in columns), strict=True)
     }
     links |= _headings(links, source[0], target[0], places)
-    return list(_rebuilt(beads, places, links, explain))
+    return list(_rebuilt(beads, places, links, explain)), ()
+
+
+_NOT_SOUGHT = (
+    "{:,} passages are doubtful, too many to seek those that stand elsewhere; align parts of the text"
+)
 
 
 def _headings(
@@ -134,26 +149,29 @@ def _places(beads: Sequence[Bead]) -> Iterator[Place]:
         i, j = i + len(bead.source), j + len(bead.target)
 
 
-def candidates(
-    source: tuple[Sequence[Block], Units], target: tuple[Sequence[Block], Units], beads: Sequence[Bead]
-) -> Pairs:
-    """The doubtful units of either side that are each other's nearest, with what speaks for them."""
+def doubtful(source: Side, target: Side, beads: Sequence[Bead]) -> tuple[Ints, Ints]:
+    """The doubtful units of either side that are more than a number."""
     (zh, x), (en, y) = source, target
     places = list(_places(beads))
-    u, v = x.vectors.vectors(1), y.vectors.vectors(1)
     unlike = [
         place
         for place, bead in zip(places, beads, strict=True)
         if bead.type == "1-1" and (bead.evidence.similarity or 0.0) < LIKE
     ]
-    outdone = _outdone(unlike, u, v)
-    doubtful = [p for p, bead in zip(places, beads, strict=True) if _is_doubtful(bead) or p in outdone]
-    pools = [
-        np.array([k for place in doubtful for k in place[side] if not _is_bare(blocks[k])], dtype=np.int64)
+    outdone = _outdone(unlike, x.vectors.vectors(1), y.vectors.vectors(1))
+    looked_at = [p for p, bead in zip(places, beads, strict=True) if _is_doubtful(bead) or p in outdone]
+    sources, targets = (
+        np.array([k for place in looked_at for k in place[side] if not _is_bare(blocks[k])], dtype=np.int64)
         for side, blocks in ((0, zh), (1, en))
-    ]
-    if not 0 < min(map(len, pools)) <= max(map(len, pools)) <= LARGEST_POOL:
+    )
+    return sources, targets
+
+
+def candidates(x: Units, y: Units, beads: Sequence[Bead], pools: tuple[Ints, Ints]) -> Pairs:
+    """Those of pools, the doubtful units, that are each other's nearest, with what speaks for them."""
+    if min(map(len, pools)) == 0:
         return NO_PAIRS
+    places = list(_places(beads))
     i, j, cosines = _mutual(x, y, *pools)
     home = [np.repeat(np.arange(len(places)), [len(p[side]) for p in places]) for side in (0, 1)]
     bars = np.array([_bar(bead) for bead in beads])
@@ -194,19 +212,37 @@ def _is_bare(block: Block) -> bool:
 
 def _mutual(source: Units, target: Units, source_pool: Ints, target_pool: Ints) -> tuple[Ints, Ints, Floats]:
     """Units that are each other's nearest, again and again among those that are left, with their cosines."""
-    cosines = source.vectors.vectors(1)[source_pool] @ target.vectors.vectors(1)[target_pool].T
-    rows, columns, values = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    u, v = source.vectors.vectors(1)[source_pool], target.vectors.vectors(1)[target_pool]
+    free_rows, free_columns = np.ones(len(u), dtype=bool), np.ones(len(v), dtype=bool)
+    (partner, best), (back, _) = _nearest(u, v, free_columns), _nearest(v, u, free_rows)
+    taken = np.full(len(u), -1)
     while True:
-        partner = cosines.argmax(axis=1)
-        best = cosines[np.arange(len(cosines)), partner]
-        mutual = cosines.argmax(axis=0)[partner] == np.arange(len(cosines))
-        found = np.flatnonzero(mutual & (best >= LEAST))
+        free_rows &= best >= LEAST
+        found = np.flatnonzero(free_rows & (back[partner] == np.arange(len(u))))
         if not len(found):
-            order = np.argsort(rows)
-            return source_pool[rows[order]], target_pool[columns[order]], values[order]
-        rows, columns = np.append(rows, found), np.append(columns, partner[found])
-        values = np.append(values, best[found])
-        cosines[found] = cosines[:, partner[found]] = -1.0
+            rows = np.flatnonzero(taken >= 0)
+            cosines = np.einsum("kd,kd->k", u[rows], v[taken[rows]])
+            return source_pool[rows], target_pool[taken[rows]], cosines
+        taken[found] = partner[found]
+        free_rows[found] = free_columns[partner[found]] = False
+        left = np.flatnonzero(free_rows & ~free_columns[partner])
+        partner[left], best[left] = _nearest(u[left], v, free_columns)
+        left = np.flatnonzero(free_columns & ~free_rows[back])
+        back[left], _ = _nearest(v[left], u, free_rows)
+
+
+def _nearest(u: Vectors, v: Vectors, free: NDArray[np.bool_]) -> tuple[Ints, Floats]:
+    """For each of u the nearest free one of v, (k,), and their cosine, -1 if none is free.
+
+    Cosines are rounded, so that of several alike the first is the nearest from either side.
+    """
+    nearest, values = np.zeros(len(u), dtype=np.int64), np.full(len(u), -1.0)
+    for first in range(0, len(u), AT_ONCE):
+        cosines = (u[first : first + AT_ONCE] @ v.T).round(DECIMALS)
+        cosines[:, ~free] = -1.0
+        nearest[first : first + AT_ONCE] = best = cosines.argmax(axis=1)
+        values[first : first + AT_ONCE] = cosines[np.arange(len(cosines)), best]
+    return nearest, values
 
 
 def _described(source: Units, target: Units, i: Ints, j: Ints, cosines: Floats) -> Pairs:
