@@ -130,7 +130,7 @@ HEADED = [("编号", "Chinese", "English", "备注"), *((str(n), *pair, "") for 
         ("both.xlsx", workbook([list(row) for row in HEADED])),
         ("both.docx", word(table(HEADED))),
         ("titled.docx", word(p("对照表") + table([("", "灯塔", "", ""), *HEADED[:1], *HEADED[2:]]))),
-        ("both.tsv", "".join(f"{zh}\t{en}\n" for _, zh, en, _ in HEADED).encode()),
+        ("both.tsv", "".join("\t".join(row) + "\n" for row in HEADED).encode()),
         ("crlf.tsv", "".join(f"\r\n{zh}\t{en}\r\n" for _, zh, en, _ in HEADED).encode("utf-16")),
         ("both.html", "".join(["<table>", *(f"<tr><td>{z}<td>{e}" for _, z, e, _ in HEADED)]).encode()),
     ],
@@ -142,8 +142,29 @@ def test_the_row_that_names_the_columns_is_no_pair(name: str, content: bytes, tm
     assert chinese == more + CHINESE[bool(more) :]
     assert english == ENGLISH[bool(more) :]
     for side in read_bilingual(tmp_path / name):
-        heads = "\t".join(f.text for f in side.furniture if f.kind == HEADING)
-        assert "Chinese\tEnglish" in heads
+        heads = [f.text for f in side.furniture if f.kind == HEADING]
+        assert {"Chinese", "English"} <= set(heads)
+
+
+def test_columns_that_the_heading_does_not_name_are_set_aside(tmp_path: Path) -> None:
+    """However long they are: of a table with its number, a machine's English, and a reviser's remarks."""
+    machine = "A machine has put it in these English words, which nobody has read."
+    rows = [
+        ["No.", "Chinese", "English", "MT"],
+        *([str(n), *pair, machine] for n, pair in enumerate(PAIRS, 1)),
+    ]
+    (tmp_path / "both.xlsx").write_bytes(workbook(rows))
+    (tmp_path / "both.tsv").write_text("\n".join("\t".join(row) for row in rows), encoding="utf-8")
+    for path in tmp_path.iterdir():
+        assert sides(path) == (CHINESE, ENGLISH)
+        for side in read_bilingual(path):
+            assert [f.text for f in side.furniture if f.kind == BESIDE].count(machine) == len(PAIRS)
+
+
+def test_a_cell_that_is_empty_under_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "both.tsv"
+    path.write_text("id\tzh\ten\n1\t第一条\t\n2\t\tArticle 2\n3\t灯塔\tLighthouse\n\n注\n", encoding="utf-8")
+    assert sides(path) == (["第一条", "灯塔", "注"], ["Article 2", "Lighthouse"])
 
 
 def test_a_heading_below_the_first_row_is_text(tmp_path: Path) -> None:

@@ -42,10 +42,11 @@ def read_bilingual(
 
 
 def _side(source: Source, name: str, lang: Lang, unwrap: Unwrap) -> Document:
-    if source.layout is not None:
-        return understand(source, _part(source.layout, source.text, lang), name, lang)
-    headings = _heading_rows(cell for line in source.lines for cell in _cells(line))
-    heads = [line for line in source.lines if any((c.table, c.row) in headings for c, _ in _cells(line))]
+    table = source.layout or _tabbed(source)
+    if table is not None:
+        return understand(source, _part(table, source.text, lang), name, lang)
+    headings = _headings((line.cell, line.text) for line in source.lines if line.cell)
+    heads = [line for line in source.lines if line.cell and _row(line.cell) in headings]
     pieces = [piece for line in source.lines if line not in heads for piece in _split(line)]
     langs = _carry_on([language(piece.text) for piece in pieces])
     own = [piece if of is lang else piece._replace(text="") for piece, of in zip(pieces, langs, strict=True)]
@@ -87,12 +88,18 @@ def _split(line: Line) -> Iterable[Line]:
     return [line]
 
 
-def _cells(line: Line) -> list[tuple[Cell, str]]:
-    """The cells of a line of which a format knows that it stands in a table, or that tabs part."""
-    if line.cell:
-        return [(line.cell, line.text)]
-    parts = line.text.split("\t") if "\t" in line.text else ()
-    return [(Cell(0, line.number, column), text) for column, text in enumerate(parts, start=1)]
+def _tabbed(source: Source) -> Layout | None:
+    """A text as a table of the columns that tabs part, if its heading says what they hold."""
+    paragraphs = []
+    for line in source.lines:
+        for match in re.finditer(r"[^\t]+", line.text):
+            column = line.text.count("\t", 0, match.start()) + 1
+            cell = Cell(1, line.number, column) if "\t" in line.text else None
+            span = Span(line.start + match.start(), line.start + match.end())
+            if match[0].strip():
+                paragraphs.append(Paragraph(match[0], (span,), line.number, page=line.page, cell=cell))
+    layout = Layout(False, tuple(paragraphs), (), ())
+    return layout if _headings((p.cell, p.text) for p in paragraphs if p.cell) else None
 
 
 _WORDS = {  # what a heading says of its column → words for it, folded
@@ -124,13 +131,24 @@ def _said(cell: str) -> set[str]:
     return {_SAYS[word] for word in re.findall(_WORD, folded)} - {""} if _NAME.fullmatch(folded) else set()
 
 
-def _heading_rows(cells: Iterable[tuple[Cell, str]]) -> set[tuple[int, int]]:
-    """Table and row of the headings: a table's first row of several cells, if it names the columns below."""
+Row = tuple[int, int]  # table and row
+Column = tuple[int, int]  # table and column
+
+
+def _row(cell: Cell) -> Row:
+    return cell.table, cell.row
+
+
+def _headings(cells: Iterable[tuple[Cell, str]]) -> dict[Row, set[Column]]:
+    """The headings of tables, each with the columns that it names.
+
+    A heading is a table's first row of several cells, if it names the languages of the columns below.
+    """
     tables: dict[int, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
     for cell, text in cells:
         row = tables[cell.table][cell.row]
         row[cell.column] = f"{row.get(cell.column, '')} {text}".strip()
-    found = set()
+    found = {}
     for table, rows in tables.items():
         first = next((number for number, row in rows.items() if sum(map(bool, row.values())) > 1), None)
         if first is None:
@@ -141,20 +159,22 @@ def _heading_rows(cells: Iterable[tuple[Cell, str]]) -> set[tuple[int, int]]:
         }
         zh, en = ([text for c, text in rows[first].items() if below[c] == lang] for lang in ("zh", "en"))
         if any(is_heading(chinese, english) for chinese in zh for english in en):
-            found.add((table, first))
+            found[table, first] = {(table, column) for column, text in rows[first].items() if _said(text)}
     return found
 
 
 def _part(layout: Layout, text: str, lang: Lang) -> Layout:
     """What of a layout is in a language; the cells of tables become running text.
 
-    Of a table with columns in both languages the columns of numbers and remarks are set aside, and the row
-    that names the languages.
+    Of a table with columns in both languages the heading is set aside, and the columns that it does not
+    name; without one, the columns of numbers and remarks.
     """
-    headings = _heading_rows((p.cell, p.text) for p in layout.paragraphs if p.cell)
+    headings = _headings((p.cell, p.text) for p in layout.paragraphs if p.cell)
+    named = set().union(*headings.values())
+    headed = {table for table, _ in headings}
 
     def is_head(paragraph: Paragraph) -> bool:
-        return paragraph.cell is not None and (paragraph.cell.table, paragraph.cell.row) in headings
+        return paragraph.cell is not None and _row(paragraph.cell) in headings
 
     columns: dict[tuple[int, int], list[str]] = defaultdict(list)
     for paragraph in layout.paragraphs:
@@ -171,7 +191,11 @@ def _part(layout: Layout, text: str, lang: Lang) -> Layout:
         (table, column)
         for (table, column), its in of_column.items()
         if {"zh", "en"} <= tables[table]
-        and (its is None or sizes[table, column] < LEAST * longest[table, its])
+        and (
+            (table, column) not in named
+            if table in headed
+            else its is None or sizes[table, column] < LEAST * longest[table, its]
+        )
     }
 
     def is_beside(paragraph: Paragraph) -> bool:
