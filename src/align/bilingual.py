@@ -112,7 +112,7 @@ _WORDS = {  # what a heading says of its column → words for it, folded
 }
 _SAYS = {word: says for says, words in _WORDS.items() for word in words.split()}
 _WORD = "|".join(sorted(_SAYS, key=len, reverse=True))
-_NAME = re.compile(rf"(?:{_WORD}|[\W_])+")
+_NAME = re.compile(rf"(?:(?>{_WORD})|[\W_])++")  # atomic: 中文 is never tried as 中 and 文 too
 
 
 def is_heading(zh: str, en: str) -> bool:
