@@ -83,7 +83,7 @@ def test_the_rendering_is_as_long_as_it_goes() -> None:
     assert fund is not None
     assert (fund.key, fund.beads) == ("wetland fund", {0, 1, 2})
     assert fund.score > SURE
-    assert english.surface(fund, TEXTS) == "wetlands fund"
+    assert english.surface(fund.key, fund.beads, TEXTS) == "wetlands fund"
 
 
 def test_fewer_words_than_expected_give_way_sooner() -> None:

@@ -185,13 +185,13 @@ class English:
             yield best
             left -= best.beads
 
-    def surface(self, rendering: Rendering, texts: Sequence[str]) -> str:
-        """How the English prints a rendering; texts: as the object was made with.
+    def surface(self, key: str, beads: Beads, texts: Sequence[str]) -> str:
+        """How the English prints a run in beads that have it; texts: as the object was made with.
 
         The form printed most often, or one nearly as frequent with fewer capitals: inside names and
         headings words have capitals that they do not have by themselves.
         """
-        runs = ((bead, self.sides[bead][rendering.key]) for bead in rendering.beads)
+        runs = ((bead, self.sides[bead][key]) for bead in beads)
         printed = Counter(" ".join(texts[bead][run.start : run.end].split()) for bead, run in runs)
         usual = [text for text, count in printed.items() if count >= USUAL * max(printed.values())]
         return min(usual, key=lambda text: (sum(map(str.isupper, text)), -printed[text], text))

@@ -202,7 +202,9 @@ def _terms(kept: Sequence[_Pair], english: English, passages: Sequence[Passage])
             for other in english.others(pair.beads - first.beads)
             if not any(_accounts(p, other) for p in by_word[other.key.split()[0]])
         )
-        uses = tuple(Use(english.surface(r, texts), tuple(sorted(r.beads))) for r in (first, *more))
+        uses = tuple(
+            Use(english.surface(r.key, r.beads, texts), tuple(sorted(r.beads))) for r in (first, *more)
+        )
         covered = {bead for use in uses for bead in use.passages}
         beads = tuple(sorted(pair.beads))
         yield Term(pair.zh, uses[0].en, pair.weight, beads, uses, tuple(b for b in beads if b not in covered))
