@@ -205,9 +205,10 @@ def test_language(text: str, want: str | None) -> None:
 
 def test_run_with_one_file(run_align: Run, tmp_path: Path) -> None:
     path = tmp_path / "both.xlsx"
-    path.write_bytes(workbook([list(pair) for pair in PAIRS]))
-    done = run_align("run", path, "-o", tmp_path / "table.tsv", "--quiet")
+    path.write_bytes(workbook([["中文", "英文"], *(list(pair) for pair in PAIRS)]))
+    done = run_align("run", path, "-o", tmp_path / "table.tsv", "-o", tmp_path / "memory.tmx", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
+    assert "英文" not in (tmp_path / "memory.tmx").read_text("utf-8")
     rows = (tmp_path / "table.tsv").read_text("utf-8").splitlines()
     assert rows == ["zh\ten", *(f"{zh}\t{en}" for zh, en in PAIRS)]
 
