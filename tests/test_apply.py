@@ -381,7 +381,17 @@ def test_tables_with_a_broken_part_are_refused(
     said = f"table{suffix}: damaged, or no {suffix} file; open it in its program and save it again"
     with pytest.raises(InputError, match=f"{re.escape(said)}$"):
         apply_table(desk.project, path, WHEN)
-    refuse_table(path)  # no table: `align run` may say what it is
+
+
+def test_tables_that_a_reviser_saved_are_no_documents(desk: Desk) -> None:
+    for path in (desk.export().save(), Word(desk).save()):
+        with pytest.raises(
+            InputError, match=f"{path.name}: is a table of align; to read it back: align apply"
+        ):
+            refuse_table(path)
+    plain = desk.folder / "plain.xlsx"
+    openpyxl.Workbook().save(plain)
+    refuse_table(plain)
 
 
 def test_what_openpyxl_has_no_use_for_is_passed_over_in_silence(desk: Desk) -> None:
@@ -630,8 +640,11 @@ def test_a_word_table_that_libreoffice_saved(tmp_path: Path) -> None:
     word = Word(desk)
     word.judge(2, "unsure")
     word.document.add_comment(word.rows[1].cells[1].paragraphs[0].runs[0], "which?", "Wang", "W")
-    outcome = apply_table(desk.project, libreoffice(word.save(), tmp_path), WHEN)
+    saved = libreoffice(word.save(), tmp_path)
+    outcome = apply_table(desk.project, saved, WHEN)
     assert {name: n for name, n in outcome.counts.items() if n} == {"unsure": 1, "commented": 1}
+    with pytest.raises(InputError, match="is a table of align"):
+        refuse_table(saved)
 
 
 def libreoffice(path: Path, folder: Path) -> Path:
@@ -657,7 +670,10 @@ def test_a_table_that_libreoffice_saved(tmp_path: Path) -> None:
     sheet.set(2, "Status", "wrong")
     sheet.set(3, "English", f"{sheet.get(3, 'English')}\n{sheet.get(5, 'English')}")
     sheet.set(5, "English", None)
-    outcome = apply_table(desk.project, libreoffice(sheet.save(), tmp_path), WHEN)
+    saved = libreoffice(sheet.save(), tmp_path)
+    with pytest.raises(InputError, match="is a table of align"):
+        refuse_table(saved)
+    outcome = apply_table(desk.project, saved, WHEN)
     assert {name: n for name, n in outcome.counts.items() if n} == {"moved": 2, "wrong": 1}
     assert [row.bead_type for row in desk.rows()][2:5] == ["2-2", "1-0", "1-0"]
 

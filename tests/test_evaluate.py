@@ -138,7 +138,7 @@ def test_what_is_no_alignment_is_refused(tmp_path: Path, text: str, message: str
 
 
 def test_a_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="no such file; check the name and the folder"):
         read_beads(tmp_path / "none.tsv")
     (tmp_path / "binary.tsv").write_bytes(b"\xff\xfe\x80\x81")
     with pytest.raises(InputError, match="UTF-8"):

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from warnings import catch_warnings
+from zipfile import ZipFile, is_zipfile
 
 from align.config import Level
 from align.errors import InputError
@@ -30,6 +31,8 @@ from align.writers.columns import (
     parse_key,
 )
 
+_WITH_KEYS = ("xl/sharedStrings", "xl/worksheets/", "word/document")  # parts of a package
+_KEYS = re.compile(rb"(?:>|_align_)[ps]\d{1,9}[._][0-9a-f]{8}[._][0-9a-f]{8}[<\"']")  # see writers.columns
 NEEDED = LANGUAGE["zh"], LANGUAGE["en"], STATUS
 
 
@@ -72,16 +75,19 @@ def read_table(path: Path) -> Table:
 
 
 def refuse_table(path: Path) -> None:
-    """Raises InputError for a table that align wrote for a reviser, where documents are wanted."""
-    try:
-        _, lines = _read(path)
-    except InputError:
+    """Raises InputError for a table that align wrote for a reviser, where documents are wanted.
+
+    path: a file that could be read as a document.
+    """
+    if not is_zipfile(path):
         return
-    if _level(lines):
-        raise InputError(
-            f"{path}: is a table of align; to read it back: align apply PROJECT.align.json {path};"
-            " to align anew, give the documents"
-        )
+    with ZipFile(path) as package:
+        parts = [name for name in package.namelist() if name.startswith(_WITH_KEYS)]
+        if any(_KEYS.search(package.read(part)) for part in parts):
+            raise InputError(
+                f"{path}: is a table of align; to read it back: align apply PROJECT.align.json {path};"
+                " to align anew, give the documents"
+            )
 
 
 def _read(path: Path) -> tuple[str, list[_Line]]:

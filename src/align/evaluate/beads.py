@@ -10,6 +10,7 @@ from pathlib import Path
 
 from align.errors import InputError
 
+_WANTED = "a .tsv, .align.json or ladder"
 MARK = "¶"  # between the blocks of one side of a bead
 _INVISIBLE = ("Cc", "Cf")  # Unicode categories: control characters, soft hyphens, zero-width marks
 _RUNG = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::\s*\S+)?\s*")
@@ -36,21 +37,19 @@ def read_beads(path: Path) -> Beads:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: not readable as UTF-8 ({error}); give a .tsv, .align.json or ladder"
-        ) from error
+        raise InputError(f"{path}: no such file; check the name and the folder") from error
+    except OSError as error:
+        raise InputError(f"{path}: can't be read ({error.strerror}); give {_WANTED}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}; give {_WANTED}") from error
     filled = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not filled:
-        raise InputError(f"{path}: empty; give a .tsv, .align.json or ladder")
+        raise InputError(f"{path}: empty; give {_WANTED}")
     if _RUNG.fullmatch(filled[0][1]):
         return Beads(path.name, tuple(_rung(path, number, line) for number, line in filled), by_text=False)
     if "\t" not in filled[0][1]:
         where = f"{path}: line {filled[0][0]}"
-        raise InputError(
-            f"{where} has no tab and is no rung like [0]:[0]; give a .tsv, .align.json or ladder"
-        )
+        raise InputError(f"{where} has no tab and is no rung like [0]:[0]; give {_WANTED}")
     cells = [(*line.split("\t"), "")[:2] for _, line in filled]
     if [cell.strip().lower() for cell in cells[0]] == ["zh", "en"]:
         del cells[0]
