@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.api import align_bilingual
+from align.api import align_bilingual, align_files
 from align.bilingual import BESIDE, HEADING, OTHER, is_heading, language, read_bilingual
 from align.errors import InputError
 from align.model import Document, count_characters
@@ -214,12 +214,15 @@ def test_run_with_one_file(run_align: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["table.xlsx", "table.docx"])
-def test_a_table_for_a_reviser_is_no_bilingual_document(name: str, aligned: Path) -> None:
+def test_a_table_for_a_reviser_is_no_document(name: str, aligned: Path, sample: Path) -> None:
     with pytest.raises(
         InputError, match=rf"{name}: is a table of align; .*: align apply .*{name}; to align"
     ) as caught:
         align_bilingual(aligned / name)
     assert "\n" not in str(caught.value)
+    for pair in ((aligned / name, sample / "en.txt"), (sample / "zh.txt", aligned / name)):
+        with pytest.raises(InputError, match=f"{name}: is a table of align"):
+            align_files(*pair)
 
 
 def test_a_page_says_in_which_language_a_passage_is(tmp_path: Path) -> None:

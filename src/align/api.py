@@ -35,7 +35,7 @@ def align_files(
 
     without: kinds of findings to leave out ("clause", "number" ...: see checks.CHECKS). Raises
     AlignError (one line: where, what, what next) for files that are missing, unreadable, the same,
-    swapped or in the wrong language, and for a model that is not at hand.
+    swapped, in the wrong language or a table of align, and for a model that is not at hand.
     """
     progress = progress or Progress()
     source_path, target_path = Path(zh), Path(en)
@@ -44,6 +44,8 @@ def align_files(
     progress.stage("read")
     source = read_document(source_path, "zh", settings.encoding, settings.unwrap)
     target = read_document(target_path, "en", settings.encoding, settings.unwrap)
+    refuse_table(source_path)
+    refuse_table(target_path)
     _check_languages(source, target)
     return _align(source, target, settings, progress, without)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import AProject, Json, Quiet, counted, creation_time
+from align.cli.options import ProjectFile, Json, Quiet, counted, creation_time
 
 if TYPE_CHECKING:
     from align.apply import Outcome
@@ -18,7 +18,7 @@ LISTED = 20  # rows that the terminal names
 
 
 def apply(
-    project: AProject,
+    project: ProjectFile,
     table: Annotated[
         Path, typer.Argument(help="The table that a reviser worked in (.xlsx or .docx).", show_default=False)
     ],

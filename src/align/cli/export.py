@@ -18,7 +18,7 @@ from align.cli.options import (
     LEVEL,
     OUTPUT,
     SOURCE,
-    AProject,
+    ProjectFile,
     ChineseCodeOrKept,
     EnglishCodeOrKept,
     For,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 def export(
     ctx: typer.Context,
-    project: AProject,
+    project: ProjectFile,
     output: Annotated[
         list[Path],
         typer.Option("--output", "-o", help=OUTPUT, show_default=False),

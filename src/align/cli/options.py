@@ -76,7 +76,7 @@ Unwrapping = Annotated[
     Unwrap, typer.Option(help="Rejoin hard-wrapped lines: auto is where the text shows that they are.")
 ]
 English = Annotated[Path | None, typer.Argument(help="The English file.", show_default=False)]
-AProject = Annotated[
+ProjectFile = Annotated[
     Path, typer.Argument(help="A project file that align wrote (.align.json).", show_default=False)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
