@@ -98,6 +98,68 @@ def test_what_is_set_aside_and_what_is_no_text(tmp_path: Path) -> None:
     ]
 
 
+LINKS = '<a href="/">首页</a> <a href="/laws">法规</a>'
+TEXT = "<h1>灯塔条例</h1><p>灯塔管理人员应当每日记录天气、能见度和过往船舶的情况。</p>"
+
+
+def aside(document: Document) -> list[tuple[str, str]]:
+    return [(f.kind, "".join(f.text.split())) for f in document.furniture]
+
+
+@pytest.mark.parametrize("main", [f"<main>{TEXT}</main>", f"<div role=main>{TEXT}</div>"])
+def test_what_stands_outside_the_main_part_is_set_aside(main: str, tmp_path: Path) -> None:
+    page = body(f"<div>{LINKS}</div><p>打印</p><div>{main}<p>分享</p></div>")
+    document = read(page, tmp_path)
+    assert [b.text[:4] for b in document.blocks] == ["灯塔条例", "灯塔管理"]
+    outside = "outside the main text"
+    assert aside(document) == [(outside, "首页法规"), (outside, "打印"), (outside, "分享")]
+    assert document.balance == 0
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<main><p>短</p></main>{TEXT}",  # holds less than half
+        f"<main>{TEXT}</main><main>{TEXT}</main>",
+        f"<header><h1>灯塔</h1></header><main>{TEXT}</main>",  # a title outside
+    ],
+)
+def test_a_main_part_that_may_not_be_the_text_tells_nothing(page: str, tmp_path: Path) -> None:
+    assert aside(read(body(page), tmp_path)) == []
+
+
+def test_parts_of_a_page_are_known_by_their_names(tmp_path: Path) -> None:
+    page = body(
+        f'<a class="skip-link" href="#t">跳到正文</a><div id="site-header">{LINKS}</div>'
+        f'<ul class="top Breadcrumb"><li>{LINKS}</li></ul><div class="text" id="t">{TEXT}</div>'
+        f'<div class="side sidebar">{LINKS}</div><div class="footer">版权 {LINKS}</div>'
+        '<span class="sr-only">打开菜单</span><i aria-hidden="true">×</i>'
+    )
+    document = read(page, tmp_path)
+    assert [b.text[:4] for b in document.blocks] == ["灯塔条例", "灯塔管理"]
+    assert [kind for kind, _ in aside(document)] == [
+        "navigation",
+        "header",
+        "navigation",
+        "aside",
+        "footer",
+        "hidden text",
+    ]
+    assert aside(document)[-1][1] == "打开菜单×"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div class="header">第一章　总则</div>',  # no links: a heading
+        f'<div class="navigation">{TEXT}{LINKS}</div>',  # the whole of the text
+        f'<div class="headers subfooter">{LINKS}</div>{TEXT}',  # other names
+    ],
+)
+def test_names_that_may_be_those_of_text_tell_nothing(page: str, tmp_path: Path) -> None:
+    assert aside(read(body(page), tmp_path)) == []
+
+
 def test_footnotes_that_links_lead_to(tmp_path: Path) -> None:
     page = body(
         '<p>见公约<sup><a href="#n1" id="r1">1</a></sup>和议定书<a href="#n2">[2]</a>，20m<sup>2</sup>。</p>'

@@ -57,7 +57,7 @@ AT_ONCE = 1_000  # units whose cosines with all of the other side are held at a 
 NOT_SOUGHT = (
     "{:,} passages are doubtful, too many to seek those that stand elsewhere; align parts of the text"
 )
-LARGEST_POOL = 20_000  # doubtful units of a side; their cosines take half a minute
+LARGEST_POOL = 20_000  # doubtful units of a side; their cosines take ten seconds
 
 
 class Place(NamedTuple):

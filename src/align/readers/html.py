@@ -19,6 +19,7 @@ from lxml import html as lxml_html
 from align.errors import InputError
 from align.model import Lang
 from align.readers import Cell, Source
+from align.readers.surroundings import NO_TEXT, Surroundings
 from align.readers.tape import Tape
 from align.readers.text import decode
 from align.readers.word_numbers import numeral
@@ -32,25 +33,6 @@ _BLOCKS = {
     "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
     "ul", "aside", "footer", "header", "nav",
 }  # fmt: skip
-_NO_TEXT = {
-    "audio", "button", "canvas", "embed", "head", "iframe", "input", "map", "math", "noscript", "object",
-    "option", "rp", "script", "select", "style", "svg", "template", "textarea", "video",
-}  # fmt: skip
-_ASIDE = {  # tag or role → kind of furniture
-    "nav": "navigation",
-    "navigation": "navigation",
-    "menu": "navigation",
-    "aside": "aside",
-    "complementary": "aside",
-    "search": "aside",
-    "header": "header",
-    "banner": "header",
-    "footer": "footer",
-    "contentinfo": "footer",
-    "del": "deleted text",
-    "s": "deleted text",
-    "rt": "ruby",
-}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = {  # type of <ol>, or list-style-type → ST_NumberFormat and what follows the number
     "1": ("decimal", "."),
@@ -76,7 +58,6 @@ _LISTS = {  # type of <ol>, or list-style-type → ST_NumberFormat and what foll
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.I)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}  # as browsers read them
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WIDEST = 60  # rows or columns that one cell is believed to span
 _HOLDS_A_NOTE = {"li", "p", "div", "dd", "td"}
 _NUMBER = re.compile(r"[\[［(（]?(\d{1,3}|[a-z]|\*{1,3})[\]］)）]?")
@@ -167,6 +148,7 @@ class _Reader:
         self._root = root
         body = root.find("body")
         self._body = root if body is None else body
+        self._surroundings = Surroundings(self._body)
         self._state = _State()
         self._printed = ""  # number of the list item that has just begun
         self._gap = ""  # white space that is still to be shown
@@ -211,10 +193,10 @@ class _Reader:
 
     def _element(self, element: etree._Element) -> None:
         tag = element.tag
-        if tag in _NO_TEXT:
+        if tag in NO_TEXT:
             return
         before = self._state
-        aside = before.aside or _kind_aside(element)
+        aside = before.aside or self._surroundings.kind(element)
         block = tag in _BLOCKS
         if block:
             self._break()
@@ -310,17 +292,6 @@ class _Reader:
         self._tape.lang = self._state.lang
         in_text = _NUMBER_FIRST.match(self._tape.open_text.strip())
         self._tape.end_footnote(number, computed=not (in_text and in_text[1] == number))
-
-
-def _kind_aside(element: etree._Element) -> str:
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
-        return "hidden text"
-    if element.tag == "header" and (
-        element.find(".//h1") is not None
-        or any(a.tag in {"article", "main"} for a in element.iterancestors())
-    ):
-        return ""  # the head of a text, and not that of the page
-    return _ASIDE.get((element.get("role") or element.tag).lower(), "")
 
 
 def _language(element: etree._Element) -> Lang | None:
