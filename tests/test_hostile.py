@@ -102,6 +102,20 @@ def test_a_list_of_terms_that_is_none(aligned: Path, tmp_path: Path, said: Said)
     assert "no list of terms (field larger than field limit" in line
 
 
+@pytest.mark.parametrize(
+    "command", ["run", "check", "export", "apply", "inspect", "score", "validate", "merge", "terms"]
+)
+def test_a_name_that_is_too_long(command: str, aligned: Path, tmp_path: Path, said: Said) -> None:
+    """A file that the system does not even look for."""
+    more = {name: [aligned / "table.xlsx"] for name in ("run", "check", "apply", "score")}
+    output = ["-o", tmp_path / "t.tmx"] if command in ("run", "export", "merge") else []
+    status, line = said(command, "x" * 300, *more.get(command, []), *output)
+    assert status == 2
+    assert line.startswith(f"align: {'x' * 300}")
+    assert line.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_name_with_a_line_break_stays_on_one_line(said: Said) -> None:
     status, line = said("validate", "no\nthing.tmx")
     assert (status, line.count("\n")) == (2, 1)

@@ -39,11 +39,11 @@ def align_files(
     """
     progress = progress or Progress()
     source_path, target_path = Path(zh), Path(en)
-    if source_path.exists() and target_path.exists() and source_path.samefile(target_path):
-        raise InputError(f"{zh}: given twice; give the Chinese file first, then the English one")
     progress.stage("read")
     source = read_document(source_path, "zh", settings.encoding, settings.unwrap)
     target = read_document(target_path, "en", settings.encoding, settings.unwrap)
+    if source_path.samefile(target_path):
+        raise InputError(f"{zh}: given twice; give the Chinese file first, then the English one")
     refuse_table(source_path)
     refuse_table(target_path)
     _check_languages(source, target)

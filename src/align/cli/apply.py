@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import ProjectFile, Json, Quiet, counted, creation_time
+from align.cli.options import Json, ProjectFile, Quiet, counted, creation_time
 
 if TYPE_CHECKING:
     from align.apply import Outcome
