@@ -57,8 +57,15 @@ def extract(text: str, lang: Lang) -> tuple[Quantity, ...]:
 
 
 def keys(text: str, lang: Lang) -> frozenset[str]:
-    """Canonical values of the hard quantities: equal strings agree across the languages."""
-    return frozenset(q.key for q in extract(text, lang) if q.hard)
+    """Canonical values of the hard quantities: equal strings agree across the languages.
+
+    第二条 and 第十条 give none: as evidence for a pair they were fitted as the mere words 二 and 十 are.
+    """
+    return frozenset(q.key for q in extract(text, lang) if q.hard and not (lang == "zh" and _is_word(q)))
+
+
+def _is_word(quantity: Quantity) -> bool:
+    return quantity.kind is Kind.PROVISION and quantity.value in chinese.WORDS
 
 
 def _with_days(text: str, folded: str, found: list[Quantity]) -> list[Quantity]:

@@ -84,7 +84,7 @@ LABEL = re.compile(
 )
 _SYNONYMS: dict[str, tuple[Value, ...]] = {"半": (Fraction(1, 2), 6, 30, 50), "双": (2,), "旬": (10,)}
 _UNIT = re.compile("[瓦米克卡赫]")  # of measure, that 千 or 百万 may belong to
-_SOFT = (0, 1, 2, 10)  # as Chinese numerals: mere words, and 十年 is a decade
+WORDS = (0, 1, 2, 10)  # as Chinese numerals: mere words, and 十年 is a decade
 # 三国外长, 三方, 四县: the English leaves the number out; 第三人 is a third party.
 _NOT_COUNTED = re.compile("[国方者省市县州](?![次届年])|主席国")
 _NOT_RANKED = re.compile("[国方者人世](?![次届年])")
@@ -237,6 +237,6 @@ def _numeral(text: str, match: re.Match[str]) -> Iterator[tuple[Kind, Value, boo
             idle = value == 3 and _NOT_RANKED.match(text, end)
         else:
             idle = value < 10 and _NOT_COUNTED.match(text, end)
-        soft = SOFT_DIGITS if kind is Kind.PROVISION else _SOFT
+        soft = SOFT_DIGITS if kind is Kind.PROVISION else WORDS
         hard = value not in soft and before != "(" and not idle
         yield kind, value, hard
