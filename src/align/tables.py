@@ -106,6 +106,8 @@ def _read(path: Path) -> tuple[str, list[_Line]]:
     try:
         with catch_warnings(action="ignore"):  # what a program wrote that openpyxl has no use for
             author, lines = read(file)
+    except (ImportError, MemoryError):
+        raise
     except Exception as error:  # the libraries stumble over a damaged file each in its own way
         raise InputError(
             f"{path}: damaged, or no {path.suffix} file; open it in its program and save it again"
