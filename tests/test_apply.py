@@ -383,6 +383,14 @@ def test_tables_with_a_broken_part_are_refused(
         apply_table(desk.project, path, WHEN)
 
 
+def test_a_second_column_of_the_same_name_says_nothing(desk: Desk) -> None:
+    sheet = desk.export()
+    sheet.set(2, "Status", "wrong")
+    sheet.sheet.cell(1, sheet.sheet.max_column + 1, "Status")
+    outcome = desk.apply(sheet)
+    assert outcome.counts["wrong"] == 1
+
+
 def test_tables_that_a_reviser_saved_are_no_documents(desk: Desk) -> None:
     for path in (desk.export().save(), Word(desk).save()):
         with pytest.raises(

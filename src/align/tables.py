@@ -175,12 +175,17 @@ def _read_xlsx(file: BytesIO) -> tuple[str, list[_Line]]:
                     read = [
                         _Line(_place(texts[KEY], f"row {at}"), texts, texts[KEY])
                         for at, cells in full
-                        if any((texts := dict(zip(head, cells, strict=False))).values())
+                        if any((texts := _by_heading(head, cells)).values())
                     ]
                     return book.properties.lastModifiedBy or "", read
         return "", []
     finally:
         book.close()
+
+
+def _by_heading(head: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Cells by the heading of their column; of two columns of one name the first, which is align's."""
+    return dict(reversed(list(zip(head, cells, strict=False))))
 
 
 def _place(key: str, row: str) -> str:
@@ -214,7 +219,7 @@ def _read_docx(file: BytesIO) -> tuple[str, list[_Line]]:
             if head is None and set(NEEDED) <= set(cells):
                 head = cells
             elif head is not None and not tr.xpath("./w:trPr/w:del"):
-                texts = dict.fromkeys(head, "") | dict(zip(head, cells, strict=False))
+                texts = dict.fromkeys(head, "") | _by_heading(head, cells)
                 said = [comments[i] for i in tr.xpath(".//w:commentReference/@w:id") if i in comments]
                 names = [mark.get(qn("w:name"), "") for mark in tr.iter(qn("w:bookmarkStart"))]
                 key = next(filter(None, map(parse_bookmark, names)), "")

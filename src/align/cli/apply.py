@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import Json, ProjectFile, Quiet, counted, creation_time
+from align.cli.options import Json, ProjectFile, Quiet, counted, creation_time, first_words
 
 if TYPE_CHECKING:
     from align.apply import Outcome
@@ -69,7 +69,7 @@ def _words(decision: Decision) -> str:
     said = (
         "moved" if decision.action is Action.PAIR else "",
         decision.status or "",
-        f"comment “{decision.comment}”" if decision.comment else "",
+        f"comment “{first_words(decision.comment)}”" if decision.comment else "",
         "reworded" if decision.edits else "",
     )
     return f"{', '.join(filter(None, said)) or 'taken back'}: {passages}"

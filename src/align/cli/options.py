@@ -183,6 +183,12 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def first_words(text: str, width: int = 60) -> str:
+    """The beginning of a text, on one line of at most width characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
 def document_name(zh: Path) -> str:
     """Name of the outputs: that of the Chinese file, or of its folder where the file is just called zh."""
     from align.text import legible

@@ -41,6 +41,7 @@ from align.cli.options import (
     creation_time,
     document_name,
     english_code,
+    first_words,
     memory_lines,
     output_of,
 )
@@ -194,10 +195,6 @@ def listed(title: str, cells: Sequence[Cell]) -> list[str]:
     if len(cells) > LISTED:
         lines.append(f"  … and {len(cells) - LISTED} more: see the table")
     return lines
-
-
-def first_words(text: str, width: int = 60) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
 def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dict[str, object]:
