@@ -1,4 +1,4 @@
-"""Word and Excel files made from XML, part by part, so that each test shows what it is about."""
+"""Word, Excel and OpenDocument files made from XML, part by part, so that tests show what they are about."""
 
 from __future__ import annotations
 
@@ -61,6 +61,34 @@ def _content_types(parts: Iterable[str]) -> str:
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Default Extension="rels" ContentType="{rels}"/>{kinds}</Types>'
     )
+
+
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+_OPEN_KIND = "application/vnd.oasis.opendocument.text"
+_OPEN_SPACES = {
+    "office": "office",
+    "text": "text",
+    "table": "table",
+    "style": "style",
+    "draw": "drawing",
+    "svg": "svg-compatible",
+}
+
+
+def opendocument(body: str, styles: str = "", locked: str = "") -> bytes:
+    """An .odt file: the inside of office:text, of its styles, and of what the manifest says of the text."""
+    spaces = " ".join(f'xmlns:{short}="{_OPEN}:{long}:1.0"' for short, long in _OPEN_SPACES.items())
+    content = (
+        f'<office:document-content {spaces} office:version="1.2"><office:automatic-styles>{styles}'
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    manifest = (
+        f'<m:manifest xmlns:m="{_OPEN}:manifest:1.0"><m:file-entry m:full-path="/" '
+        f'm:media-type="{_OPEN_KIND}"/><m:file-entry m:full-path="content.xml" m:media-type="text/xml">'
+        f"{locked}</m:file-entry></m:manifest>"
+    )
+    return package({"mimetype": _OPEN_KIND, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 
 def p(text: str = "", properties: str = "") -> str:

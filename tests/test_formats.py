@@ -24,7 +24,7 @@ from align.model import Block, Lang
 from align.readers import read_source
 from align.readers.formats import sniff
 from align.reading import read_document
-from office_files import SPACES, numbered, p, package, r, word, workbook
+from office_files import SPACES, numbered, opendocument, p, package, r, word, workbook
 from print_pdf import print_pdf
 from test_readers_docx import numbering
 
@@ -307,6 +307,63 @@ def test_rtf(tmp_path: Path) -> None:
     path.write_bytes(rb"{\rtf1\ansi The keepers record the weather.\par No person may climb it.\par}")
     document = read_document(path, "en")
     assert [b.text for b in document.blocks] == ["The keepers record the weather.", "No person may climb it."]
+
+
+@pytest.mark.needs("soffice")
+def test_opendocument(tmp_path: Path) -> None:
+    """Lists that begin anew, a footnote, hidden words, a text box, a table, a deletion and a comment."""
+    styles = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1"'
+        ' style:num-suffix="."/></text:list-style><style:style style:name="H" style:family="text">'
+        '<style:text-properties text:display="none"/></style:style>'
+    )
+    note = (
+        '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>'
+        "<text:p>《灯塔公约》第三条。</text:p></text:note-body></text:note>"
+    )
+    lists = "".join(
+        '<text:list text:style-name="L">'
+        + "".join(f"<text:list-item><text:p>{item}</text:p></text:list-item>" for item in items)
+        + "</text:list>"
+        for items in (("点亮灯火；", "修剪灯芯。"), ("记录天气。",))
+    )
+    cells = "".join(f"<table:table-cell><text:p>{t}</text:p></table:table-cell>" for t in ("鸥岩", "7米"))
+    rows = f"<table:table-row>{cells}</table:table-row>" * 2
+    body = (
+        '<text:h text:outline-level="1">灯塔条例</text:h>'
+        f"<text:p>管理人员应当每日记录天气{note}。</text:p>{lists}"
+        '<text:p>有<text:span text:style-name="H">隐藏</text:span>文字的一段。'
+        "<office:annotation><text:p>请核对</text:p></office:annotation></text:p>"
+        '<text:p><draw:frame text:anchor-type="paragraph" svg:width="5cm" svg:height="2cm"><draw:text-box>'
+        "<text:p>方框里的话。</text:p></draw:text-box></draw:frame>带方框的一段。</text:p>"
+        f'<table:table><table:table-column table:number-columns-repeated="2"/>{rows}</table:table>'
+    )
+    path = tmp_path / "a.odt"
+    path.write_bytes(opendocument(body, styles))
+    document = read_document(path, "zh")
+    assert [(b.printed, b.text) for b in document.blocks] == [
+        ("", "灯塔条例"),
+        ("", "管理人员应当每日记录天气。"),
+        ("1.", "点亮灯火；"),
+        ("2.", "修剪灯芯。"),
+        ("1.", "记录天气。"),
+        ("", "有文字的一段。"),
+        ("", "带方框的一段。"),
+        ("", "方框里的话。"),
+        *[("", "鸥岩"), ("", "7米")] * 2,
+        ("1", "《灯塔公约》第三条。"),
+    ]
+    assert [m.number for m in document.blocks[1].marks] == ["1"]
+    assert [(f.kind, f.text) for f in document.furniture] == [("hidden text", "隐藏"), ("comment", "请核对")]
+    assert document.balance == 0
+
+
+def test_a_locked_opendocument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda program: program)  # it is refused before LibreOffice starts
+    path = tmp_path / "a.odt"
+    path.write_bytes(opendocument("", locked="<m:encryption-data/>"))
+    with pytest.raises(InputError, match="locked by a password; open it in its program and save it without"):
+        read_source(path)
 
 
 # --- hostile files -----------------------------------------------------------------------------

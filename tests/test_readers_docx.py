@@ -197,6 +197,40 @@ def test_footnotes_and_endnotes(tmp_path: Path) -> None:
     assert document.notes == ()
 
 
+def test_footnotes_in_tables_count_with_those_of_the_text(tmp_path: Path) -> None:
+    """In tables inside tables too; a footnote may hold a table."""
+
+    def refer(note: int) -> str:
+        return f'<w:r><w:footnoteReference w:id="{note}"/></w:r>'
+
+    def table(*cells: str) -> str:
+        return f"<w:tbl><w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr></w:tbl>"
+
+    inside = table(p(r("内") + refer(7)), p("层"))
+    body = p(r("前文。") + refer(9)) + table(p(r("一") + refer(8)), inside + p()) + p(r("后文。") + refer(6))
+    notes = {6: p("四。"), 7: p("三。") + table(p("表中"), p("之注")), 8: p("二。"), 9: p("一。")}
+    footnotes = "".join(f'<w:footnote w:id="{i}">{text}</w:footnote>' for i, text in notes.items())
+    document = read(word(body, footnotes=footnotes), tmp_path)
+    marks = [(b.text, [m.number for m in b.marks]) for b in document.blocks if b.kind is not Kind.FOOTNOTE]
+    assert marks == [("前文。", ["1"]), ("一", ["2"]), ("内", ["3"]), ("层", []), ("后文。", ["4"])]
+    found = {b.address: b.text for b in document.blocks if b.kind is Kind.FOOTNOTE}
+    assert found == {"fn 1": "一。", "fn 2": "二。", "fn 3": "三。\n表中\n之注", "fn 4": "四。"}
+
+
+def test_headers_of_several_sections_come_once_each(tmp_path: Path) -> None:
+    def section(head: str) -> str:
+        return (
+            f'<w:sectPr><w:headerReference w:type="default" r:id="{head}"/>'
+            '<w:headerReference w:type="first" r:id="header3"/></w:sectPr>'
+        )
+
+    body = p("甲。", section("header1")) + p("乙。", section("header2")) + p("丙。") + section("header1")
+    heads = {f"header{i}": p(f"第{i}种页眉") for i in (1, 2, 3)}
+    document = read(word(body, **heads), tmp_path)
+    assert texts(document) == ["甲。", "乙。", "丙。"]
+    assert [f.text for f in document.furniture] == ["第1种页眉", "第3种页眉", "第2种页眉"]
+
+
 def test_superscripts_typed_by_hand(tmp_path: Path) -> None:
     high = '<w:vertAlign w:val="superscript"/>'
     body = p(r("面积20km") + r("1", high) + r("，见公约") + r("1", high) + r("。")) + p(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 
 import docx
 import docx.enum.text
@@ -21,6 +22,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from align.bilingual import read_bilingual
 from align.errors import InputError
 from align.model import Document, Kind, Lang
 from align.readers import read_source
@@ -330,6 +332,54 @@ def test_turned_pages_are_read_upright_and_stamps_apart(rotation: int, tmp_path:
     assert (lines[1].box.left, lines[1].box.bottom) == pytest.approx((100, 100))
 
 
+def test_a_table_on_a_page_that_lies_on_its_side(tmp_path: Path) -> None:
+    """Between two upright pages, as annexes have them; no lines rule it."""
+    rows = [("Tower", "Keeper", "2021"), ("Gull Rock", "J. Ember", "12.5"), ("Old Head", "P. Vane", "3.5")]
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    for lies in (False, True, False):
+        if lies:
+            canvas.setPageRotation(90)
+            canvas.translate(595, 0)
+            canvas.rotate(90)
+            for i, row in enumerate(rows):
+                for x, text in zip((72, 250, 400), row, strict=True):
+                    canvas.drawString(x, 440 - 14 * i, text)
+        else:
+            canvas.drawString(72, 700, "The lamps are lit at dusk.")
+        canvas.showPage()
+        canvas.setPageRotation(0)
+    canvas.save()
+    blocks = read_document(tmp_path / "a.pdf", "en").blocks
+    assert [(b.page, b.text) for b in blocks if b.kind is Kind.CELL] == [(2, t) for row in rows for t in row]
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["side by side", "each by itself"])
+def test_a_page_with_one_language_in_each_column(beside: bool, tmp_path: Path) -> None:
+    """Paragraphs of both languages begin at one height, or each column is set by itself."""
+    texts = {lang: [b for b in sample_document(lang).blocks if b.kind is not Kind.FOOTNOTE] for lang in LANGS}
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    for lang in LANGS:
+        print_pdf(tmp_path / f"{lang}.pdf", texts[lang], lang)  # registers the font
+    y = dict.fromkeys(LANGS, 780.0)
+    for pair in list(zip(*texts.values(), strict=True))[8:24]:
+        for x, lang, block in zip((60, 310), LANGS, pair, strict=True):
+            out = canvas.beginText(x, y[lang])
+            out.setFont("STSong-Light" if lang == "zh" else "Times-Roman", 8, leading=10)
+            lines = wrap(
+                re.sub(r"\s", "", block.text) if lang == "zh" else block.text, 28 if lang == "zh" else 58
+            )
+            for line in lines:
+                out.textLine(line)
+            canvas.drawText(out)
+            y[lang] -= 10 * len(lines) + 6
+        if beside:
+            y = dict.fromkeys(LANGS, min(y.values()))
+    canvas.save()
+    for document, lang in zip(read_bilingual(tmp_path / "a.pdf"), LANGS, strict=True):
+        assert [bare(b.text) for b in document.blocks] == [bare(b.text) for b in texts[lang][8:24]]
+        assert document.balance == 0
+
+
 # --- files that can't be read ------------------------------------------------------------------
 
 
@@ -402,6 +452,13 @@ def test_bad_files_get_one_clear_line_in_time(
         read_source(path)
     assert str(caught.value) == f"{path}: {message}"
     assert time.monotonic() - begin < 10
+
+
+def test_a_file_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), encrypt=StandardEncryption("", ownerPassword="lamp", canCopy=0))
+    canvas.drawString(72, 700, "The lamps are lit.")
+    canvas.save()
+    assert read_source(tmp_path / "a.pdf").text == "The lamps are lit."
 
 
 def test_a_page_without_text_is_noted(tmp_path: Path) -> None:

@@ -143,7 +143,9 @@ class _Reader:
 
     def _write_notes(self, notes: _Notes) -> None:
         for note, number, computed in notes.used:
-            for i, paragraph in enumerate(notes.bodies.pop(note, ())):
+            body = notes.bodies.pop(note, None)
+            paragraphs = () if body is None else body.iter(W + "p")  # those of its tables too
+            for i, paragraph in enumerate(p for p in paragraphs if not _is_in_a_box(p)):
                 if i:
                     self._tape.text("\n")
                 self._inline(paragraph, _Look())
@@ -307,6 +309,10 @@ class _Reader:
             self._fields[-1] = False
         elif part == "end" and self._fields:
             self._fields.pop()
+
+
+def _is_in_a_box(paragraph: etree._Element) -> bool:
+    return next(paragraph.iterancestors(W + "p"), None) is not None
 
 
 def _choice(alternates: etree._Element) -> etree._Element:

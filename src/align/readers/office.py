@@ -36,8 +36,8 @@ def read(data: bytes, name: str, encoding: str | None) -> Source:
     kind = sniff(data, Path(name))
     if program is None:
         raise InputError(f"{name}: reading .{kind} needs LibreOffice; install it or save the file as .docx")
-    for part in ("content.xml", "styles.xml", "meta.xml", "settings.xml") if kind == "odt" else ():
-        Package(data, name).xml(part)  # hostile packages get no further than this
+    if kind == "odt":
+        _check_parts(Package(data, name), name)
     with tempfile.TemporaryDirectory(prefix="align-") as folder:
         profile = Path(folder, "profile", "user")
         profile.mkdir(parents=True)
@@ -58,3 +58,12 @@ def read(data: bytes, name: str, encoding: str | None) -> Source:
             said = done.stderr.decode(errors="replace").strip().splitlines()
             raise InputError(f"{name}: LibreOffice can't read it ({' '.join(said[-1:])}); save it as .docx")
         return read_docx(saved.read_bytes(), name, encoding)
+
+
+def _check_parts(package: Package, name: str) -> None:
+    """Hostile packages get no further than this. Raises InputError for a locked one too."""
+    manifest = package.xml("META-INF/manifest.xml")
+    if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
+        raise InputError(f"{name}: locked by a password; open it in its program and save it without")
+    for part in ("content.xml", "styles.xml", "meta.xml", "settings.xml"):
+        package.xml(part)
