@@ -79,7 +79,9 @@ def test_same_output_twice(tmp_path: Path) -> None:
 
 def test_folder_of_that_name(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").mkdir()
-    refuses(tmp_path, "is a folder", "a.tsv")
+    (tmp_path / "tables").mkdir()
+    refuses(tmp_path, "is a folder; give the name of a file", "a.tsv")
+    refuses(tmp_path, "is a folder; give the name of a file", "tables")
 
 
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,9 @@ def check_outputs(paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder
 
     new_folder is one that write_outputs makes if it is missing; its parent has to be there.
     """
+    check_places(paths, inputs, new_folder)
     for path in paths:
         suffix_of(path)
-    check_places(paths, inputs, new_folder)
 
 
 def check_places(paths: Sequence[Path], inputs: Iterable[Path] = (), new_folder: Path | None = None) -> None:
