@@ -241,6 +241,7 @@ def test_the_command(sample: Path, aligned: Path, tmp_path: Path, run_align: Run
         "run", sample / "zh.txt", sample / "en.txt", "--memory", tmp_path / "none.tmx", "-o", files[0]
     )
     assert done.returncode == 2
-    assert "none.tmx: can't be read" in done.stderr
+    assert "none.tmx' does not exist; see " in done.stderr
+    assert done.stderr.count("\n") == 1
     done = run_align("run", sample / "zh.txt", sample / "en.txt", "--memory", files[1], "-o", files[1])
     assert (done.returncode, "is an input" in done.stderr) == (2, True)

@@ -87,6 +87,8 @@ def run(
         typer.Option(
             help="Mark passages that stand in this earlier memory (.tmx). Repeat it for more.",
             show_default=False,
+            exists=True,  # it is read after the texts were aligned, which may take minutes
+            dir_okay=False,
         ),
     ] = None,
     tool: For = Tool.generic,
