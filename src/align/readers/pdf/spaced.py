@@ -37,6 +37,7 @@ TAKEN_BACK = (
 
 _BARE = re.compile(r"\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}")
 _LABEL = re.compile(rf"[(（\[]?(?:{_BARE.pattern})[)）\].．、]|\*{{1,3}}|[•●○·▪■□–—―-]")
+_SENTENCE = re.compile(r"[：。]")
 _LEADERS = re.compile(r"(?:[.·…] ?){4}")
 _PAGE = re.compile(r"\d{1,4}|[ivxl]+")
 _MASTHEAD = re.compile(r"Distr\.|Original: |原件：")
@@ -230,12 +231,16 @@ def _split(strips: Sequence[Strip], begins: Callable[[list[Strip], Strip], bool]
 
 
 def _continues(row: Sequence[Strip], below: Strip, limits: Sequence[float]) -> bool:
-    """Whether a line goes on with some cells of a row, or with its name alone, and has no capital there."""
+    """Whether a line goes on with some cells of a row, or with its name alone, and has no capital there.
+
+    A remark under a table, which has the form of a sentence, does not go on with the name of the last row.
+    """
     above, first = row[-1].cells, row[0].cells
     some = below.cells.keys() <= above.keys() and below.cells.keys() < first.keys()
     named = above.keys() == first.keys() == {0}
     capital = any(below.cells[c].text[0].isupper() for c in above.keys() & below.cells.keys())
-    return (some or named) and not capital and _all_go_on(row[-1], below, limits)
+    remark = below.cells.keys() == {0} and _SENTENCE.search(below.cells[0].text)
+    return (some or named) and not (capital or remark) and _all_go_on(row[-1], below, limits)
 
 
 def _all_go_on(above: Strip, below: Strip, limits: Sequence[float]) -> bool:
