@@ -25,7 +25,7 @@ EXTENDED = 0.85  # share of the beads of a run in which a longer one has to stan
 EXTENDED_SHORT = 0.7  # ... where the run has fewer words than the term leads one to expect
 USUAL = 0.25  # times as frequent as the most frequent form of a run, at least: a usual form
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’.&/][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?:[-'’.&/][^\W\d_]+)*")
 _NOT_BETWEEN = re.compile(r"[^\s]")  # between two words of a run stands white space only
 
 

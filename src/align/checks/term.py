@@ -41,10 +41,10 @@ def _finding(other: Other, wordings: Wordings, pairs: list[Pair]) -> Finding:
 def _said(other: Other, wordings: Wordings) -> str:
     usage = other.usage
     both = usage.source & usage.target
-    usual = wordings.printed(usage.en, both)
+    usual = f"“{wordings.printed(usage.en, both)}”"
     if other.lang == "zh":
         return f"{usual} stands for {usage.zh} {_times(both)} and for {other.wording} {_times(other.beads)}"
-    printed = wordings.printed(other.wording, other.beads)
+    printed = f"“{wordings.printed(other.wording, other.beads)}”"
     return f"{usage.zh} is {usual} {_times(both)} and {printed} {_times(other.beads)}"
 
 

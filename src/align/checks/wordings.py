@@ -8,13 +8,13 @@ wording.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from align.association import SURE, Beads, English, key_of, log_likelihood, stop_words
+from align.association import SURE, Beads, English, Run, key_of, log_likelihood, stop_words
 from align.checks.usage import Meanings, Usage, Usages, goes_on, may_be_term, recurrent
 from align.encoders import Vectors
 from align.encoders.bundled import BundledEncoder
@@ -22,29 +22,33 @@ from align.model import Lang
 
 SHORTEST = 3  # characters of a term: words of two have many senses
 LIKE_TERM = LIKE_USUAL = 0.5  # cosines from which a wording may mean the same as the term, as the usual one
-LIKE_BOTH = 1.15  # sum of the two for another Chinese term
+LIKE_BOTH = 1.3  # sum of the two for another Chinese term
 LIKE_TERM_ZH = 0.45  # the former for another Chinese term
-LEAST_BACK = 0.6  # of the pairs with another wording that have the term; below it it stands for others
+LEAST_ONLY_ZH = (
+    0.6  # of the pairs with another Chinese term, those that miss the usual one, and have the English
+)
 EXPLAINED = 0.5  # of the pairs with another wording, those with another term that it stands for
 MOST_LEFT = 0.5  # of the pairs with an English wording, those without its usual Chinese; above it is none
 NEAREST = 12  # wordings of a term that are encoded, the nearest by their words
 STEM = 4  # letters by which forms of one word may differ at the end: implement, implementation
 MARGIN = 1  # words, or characters, by which another wording may be longer or shorter than the usual one
 _PARTICIPLE = ("ed", "ing")  # "right granted": what is said of a term, where the usual wording has none
+_BEFORE_SENTENCE = ".:;!?()"  # what stands before a sentence, or its number
 _FUNCTION = "之的及为或与和在于"  # inside a Chinese term only where the usual one has them
 
 
 class Bar(NamedTuple):
-    """What a wording has to reach."""
+    """What other English has to reach, at least."""
 
     score: float  # log-likelihood
-    share: float  # of the term's pairs that have its usual wording
-    like_rest: float  # cosine of the words in which the wordings differ
+    only: float  # share of the pairs with the wording that miss the usual one; the rest have it beside it
+    share: float  # of the term's pairs that have the usual wording
     back: float  # of the pairs with the usual wording that have the term
+    like_rest: float  # cosine of the words in which the two wordings differ
 
 
-ONCE = Bar(6.63, 0.65, 0.5, 0.5)  # a wording in one pair; the score that chance reaches once in 100
-SEVERAL = Bar(SURE, 0.4, 0.4, 0.0)  # in two pairs or more
+ONCE = Bar(6.63, 1.0, 0.65, 0.5, 0.5)  # in one pair; the score that chance reaches once in 100
+SEVERAL = Bar(SURE, 0.5, 0.4, 0.0, 0.4)  # in two pairs or more
 
 
 class Other(NamedTuple):
@@ -67,7 +71,7 @@ class Wordings:
         self._texts = english
         self._meanings = Meanings(encoder)
         self._usages = Usages(chinese, self.english, self._meanings)
-        self._keys = [f" {key_of(text)} " for text in english]
+        self._words = [_content(key_of(text)) for text in english]
         self._settled: list[list[Usage]] = [[] for _ in chinese]  # of each bead: those with both sides
         for usage in self._usages.all:
             for bead in usage.source & usage.target:
@@ -75,9 +79,12 @@ class Wordings:
 
     def others(self) -> Iterator[Other]:
         """At most one wording a term and language, the likest; terms in the order of their frequency."""
-        usages = sorted(
-            (u for u in self._usages.all if len(u.zh) >= SHORTEST), key=lambda u: (-len(u.source), u.zh)
+        sure = (
+            usage
+            for usage in self._usages.all
+            if len(usage.zh) >= SHORTEST and self._meanings.cosine(usage.zh, usage.en) >= LIKE_TERM
         )
+        usages = sorted(sure, key=lambda usage: (-len(usage.source), usage.zh))
         yield from _likest(self._in_english(usages))
         mutual = set[frozenset[str]]()  # two terms of one wording are each the other's other
         for other in _likest(self._in_chinese(usages)):
@@ -86,8 +93,8 @@ class Wordings:
                 yield other
 
     def printed(self, key: str, beads: Beads) -> str:
-        """How the English prints a run in beads, in quotation marks."""
-        return f"“{self.english.surface(key, beads, self._texts)}”"
+        """How the English prints a run in beads."""
+        return self.english.surface(key, beads, self._texts)
 
     # --- other English ----------------------------------------------------------------------------
 
@@ -96,54 +103,59 @@ class Wordings:
         self._meanings.learn(word for _, _, keys in tried for key in keys for word in _content(key))
         near = [(usage, left, self._nearest(usage, keys)) for usage, left, keys in tried]
         self._meanings.learn(
-            text
-            for usage, _, keys in near
-            for key in keys
-            for text in (key, _rest(key, usage.en), _rest(usage.en, key))
+            text for usage, _, keys in near for key in keys for text in (key, *_rests(key, usage.en))
         )
         for usage, left, keys in near:
             for key in keys:
-                beads, everywhere = self.english.places[key] & left, self.english.places[key]
-                bar = ONCE if len(beads) == 1 else SEVERAL
-                own, usual = _rest(key, usage.en), _rest(usage.en, key)
+                beads = self.english.places[key] & left
+                like_term = self._meanings.cosine(usage.zh, key)
+                like_usual = self._meanings.cosine(usage.en, key)
                 if (
-                    self._score(beads, left, everywhere) >= bar.score
-                    and 1 - len(left) / len(usage.source) >= bar.share
-                    and self._meanings.cosine(own, usual) >= bar.like_rest
-                    and len(usage.source & usage.target) >= bar.back * len(usage.target)
-                    and (bar is SEVERAL or len(own.split()) == len(usual.split()))
-                    and self._meanings.cosine(usage.zh, usage.en) >= LIKE_TERM
-                    and (like_term := self._meanings.cosine(usage.zh, key)) >= LIKE_TERM
-                    and (like_usual := self._meanings.cosine(usage.en, key)) >= LIKE_USUAL
-                    and not self._is_explained(usage, own.split(), beads)
-                    and (bar is ONCE or not self._goes_on(usage, beads))
+                    like_term >= LIKE_TERM
+                    and like_usual >= LIKE_USUAL
+                    and self._meanings.cosine(*_rests(key, usage.en)) >= _bar(beads).like_rest
+                    and not self._is_explained(usage, key, beads)
+                    and not self._goes_on(usage, beads)
+                    and not self._is_other_name(usage, key, beads)
                 ):
                     yield Other(usage, "en", key, beads, like_term + like_usual)
 
     def _missing(self, usages: Iterable[Usage]) -> Iterator[tuple[Usage, Beads]]:
-        """Usages with the beads in which the term stands more often than its English."""
+        """Usages with the beads in which the term stands more often than its English in any form."""
         for usage in usages:
             left = frozenset(
                 bead
                 for bead in usage.source
-                if self._keys[bead].count(f" {usage.en} ") < self._usages.counts[bead][usage.zh]
+                if self._times(usage.en, bead) < self._usages.counts[bead][usage.zh]
             )
-            if left and 1 - len(left) / len(usage.source) >= SEVERAL.share:
+            if left:
                 yield usage, left
+
+    def _times(self, key: str, bead: int) -> int:
+        """How often the English of bead has the words of key one after the other, in any form."""
+        own, words = _content(key), self._words[bead]
+        starts = range(len(words) - len(own) + 1)
+        return sum(all(map(_are_forms, words[start : start + len(own)], own)) for start in starts)
 
     def _fit_english(self, usage: Usage, left: Beads) -> Iterator[str]:
         """Runs in left that may be a wording by their form and their places."""
         size, joints = len(_content(usage.en)), _joints(usage.en)
+        share = 1 - len(left) / len(usage.source)
+        back = len(usage.source & usage.target) / len(usage.target)
         for key in dict.fromkeys(key for bead in sorted(left) for key in self.english.sides[bead]):
             everywhere = self.english.places[key]
+            beads = everywhere & left
+            bar = _bar(beads)
             if (
-                len(everywhere & usage.source) >= LEAST_BACK * len(everywhere)
-                and abs(len(_content(key)) - size) <= MARGIN
+                len(beads) >= bar.only * len(everywhere)
+                and share >= bar.share
+                and back >= bar.back
                 and _content(key)
+                and abs(len(_content(key)) - size) <= MARGIN
                 and _joints(key) <= joints
-                and _participles(_rest(key, usage.en)) <= _participles(_rest(usage.en, key))
                 and not _is_form(key, usage.en)
-                and self._score(everywhere & left, left, everywhere) >= ONCE.score
+                and (bar is SEVERAL or _is_like_formed(key, usage.en))
+                and self._score(beads, left, everywhere) >= bar.score
             ):
                 yield key
 
@@ -161,8 +173,14 @@ class Wordings:
         here, elsewhere = ([self.chinese[b] for b in part] for part in (beads, usage.source & usage.target))
         return goes_on(usage.zh, here, elsewhere)
 
-    def _is_explained(self, usage: Usage, words: Collection[str], beads: Beads) -> bool:
-        """Whether words are the English of other terms that stand in beads as usual."""
+    def _is_other_name(self, usage: Usage, key: str, beads: Beads) -> bool:
+        """Whether a wording has capitals in beads, inside sentences, and the usual one mostly not."""
+        usual = self.printed(usage.en, usage.source & usage.target)
+        return usual.islower() and all(_is_capital(self._texts[b], self.english.sides[b][key]) for b in beads)
+
+    def _is_explained(self, usage: Usage, key: str, beads: Beads) -> bool:
+        """Whether what key has of its own is English of other terms that stand in beads as usual."""
+        words = _rest(key, usage.en).split()
         explained = [
             bead
             for bead in beads
@@ -197,7 +215,7 @@ class Wordings:
                 continue
             everywhere = frozenset(i for i, text in enumerate(self.chinese) if run in text)
             if (
-                len(everywhere & usage.target) >= LEAST_BACK * len(everywhere)
+                len(beads) >= LEAST_ONLY_ZH * len(everywhere)
                 and self._score(beads, left, everywhere) >= SEVERAL.score
                 and not goes_on(run, [self.chinese[bead] for bead in beads])
                 and not self._is_part(usage, run, beads)
@@ -223,6 +241,10 @@ class Wordings:
         return log_likelihood(len(beads), len(left), len(everywhere), len(self.chinese))
 
 
+def _bar(beads: Beads) -> Bar:
+    return ONCE if len(beads) == 1 else SEVERAL
+
+
 def _likest(others: Iterable[Other]) -> Iterator[Other]:
     """The likest of each term, those in several beads before those in one."""
     best: dict[str, Other] = {}
@@ -237,6 +259,12 @@ def _rank(other: Other) -> tuple[bool, float, str]:
     return len(other.beads) > 1, other.likeness, other.wording
 
 
+def _is_capital(text: str, run: Run) -> bool:
+    """Whether run begins with a capital letter that does not begin a sentence."""
+    before = text[: run.start].rstrip()
+    return text[run.start].isupper() and bool(before) and before[-1] not in _BEFORE_SENTENCE
+
+
 @cache
 def _content(key: str) -> tuple[str, ...]:
     """The words of key, without function words; a hyphen parts words."""
@@ -248,21 +276,33 @@ def _joints(key: str) -> int:
     return sum(word in stop_words("en") for word in key.split())
 
 
-def _participles(words: str) -> int:
-    return sum(word.endswith(_PARTICIPLE) for word in words.split())
-
-
 def _rest(key: str, other: str) -> str:
     """The words of key that other has in no form."""
     return " ".join(w for w in _content(key) if not any(_are_forms(w, o) for o in _content(other)))
 
 
+def _rests(first: str, second: str) -> tuple[str, str]:
+    """The words in which two keys differ."""
+    return _rest(first, second), _rest(second, first)
+
+
+def _is_like_formed(key: str, usual: str) -> bool:
+    """Whether the words in which two keys differ are as many, and no more of the first are participles."""
+    own, others = (rest.split() for rest in _rests(key, usual))
+    return len(own) == len(others) and _participles(own) <= _participles(others)
+
+
+def _participles(words: Iterable[str]) -> int:
+    return sum(word.endswith(_PARTICIPLE) for word in words)
+
+
 def _is_form(first: str, second: str) -> bool:
     """Whether the words of the shorter key all stand in the other, but for endings, beginnings and spaces."""
     one, two = ("".join(filter(str.isalpha, key)) for key in (first, second))
-    return one in two or two in one or not (_rest(first, second) and _rest(second, first))
+    return one in two or two in one or not all(_rests(first, second))
 
 
+@cache
 def _are_forms(word: str, other: str) -> bool:
     stem = max(min(len(word), len(other)) - STEM, 3)
     return word[:stem] == other[:stem] or word in other or other in word
