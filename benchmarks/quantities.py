@@ -1,6 +1,6 @@
 """Value curves: how many changed numbers, dates and symbols are found, at how many false alarms.
 
-    python benchmarks/quantities.py BENCH_FOLDER [--show N] [--write]
+    python benchmarks/quantities.py BENCH_FOLDER [--show N]
 
 In the true pairs of train/un_pairs.tsv, law_pairs.tsv and news_pairs.tsv one value is changed, or taken
 out, at random with a fixed seed, on one side; the checks must find it in pairs of which they say nothing
@@ -9,8 +9,7 @@ first. What is planted is found by expressions of this file, not by those of ali
 
 Flags on untouched pairs were looked at by eye; results/value_alarms.json has the verdicts by line of
 the file: "source" where the two texts do differ, "ours" where they don't. A flag without verdict counts
-as a false alarm. --write writes src/align/checks/values.json: the confidence of a finding is the share
-of flags of its kind and form, on untouched pairs, that are real differences.
+as a false alarm.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
-import align.checks
 from align.checks import values
 from align.checks.material import Material
 from align.encoders.bundled import BundledEncoder
@@ -241,33 +239,12 @@ def judge(name: str, pairs: list[Pair], verdicts: dict[str, str], show: int) -> 
     return counts
 
 
-PRIOR = 2  # flags' worth that a kind and form leans towards the share of all: some are rare
-
-
-def confidences(counts: Counter[tuple[str, str, str]]) -> dict[str, object]:
-    """Share of real differences among the flags of each kind and form."""
-    overall = sum(n for (_, _, verdict), n in counts.items() if verdict == "source") / counts.total()
-    table: dict[str, object] = {"origin": ORIGIN}
-    for kind in CHECKS:
-        real = {f: counts[kind, f, "source"] for f in FORMS}
-        flagged = {f: real[f] + counts[kind, f, "ours"] for f in FORMS}
-        table[kind] = {f: round((real[f] + PRIOR * overall) / (flagged[f] + PRIOR), 2) for f in FORMS}
-    return table
-
-
-ORIGIN = (
-    "benchmarks/quantities.py: share of flags on untouched pairs (UN sentences, articles of Taiwan statutes) "
-    "that are real differences, by what has no counterpart; the rules were made with these pairs in view"
-)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("bench", type=Path)
     parser.add_argument("--show", type=int, default=0, help="print so many unseen flags and missed changes")
-    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     verdicts = json.loads(VERDICTS.read_text(encoding="utf-8")) if VERDICTS.exists() else {}
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -280,9 +257,6 @@ def main() -> None:
         for f in FORMS:
             real = counts[kind, f, "source"]
             print(f"  {kind} {f}: {real} / {real + counts[kind, f, 'ours']}")
-    if options.write:
-        path = Path(align.checks.__file__).with_name("values.json")
-        path.write_text(json.dumps(confidences(counts), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -117,6 +117,7 @@ def _hyphen_notes(furniture: Iterable[Furniture]) -> Iterable[Note]:
 
 _MARK = re.compile(  # a number glued to the end of a word or to punctuation, and nothing glued after it
     r"(?:(?<=[a-z]{3})|(?<=[a-z]{2}[,.;:)”’\"])|(?<=[A-Z]{2}[,;])|(?<=[A-Za-z\d][)”\"][,.;])|(?<=\d{4}[,;])"
+    r"|(?<=/\d\d[,;])|(?<=/\d{3}[,;])|(?<=No\. \d[,;])|(?<=No\. \d\d[,;])"
     r"|(?<=[》”」』）。，；：、])|(?<=[\u4e00-\u9fff]))(\d{1,3}|\*{1,3})"
     r"(?=[\s,.;:)”’，。；：、）》]|$|[\u4e00-\u9fff])"
     r"(?!\s\d{3}(?!\d)|[.,]\d|个|月|年(?!轻)|日(?!本))"  # 1 200, 1.5, 1个, 3月

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from align.checks.material import LANGUAGE, OTHER, Material, Pair, Passage, name_of
+from align.checks.reliability import confidence
 from align.model import Block, Document, Finding, Kind, Lang, Mark, Severity, Unit
 
 PLAIN = re.compile(r"[》〉」』”]$|[a-z]{3}[,;.]?$")  # what stands before a mark that is no number
@@ -102,4 +103,5 @@ def _unmarked(material: Material, told: set[str]) -> Iterator[Finding]:
 
 def _finding(pair: Pair, lang: Lang, place: Unit, message: str) -> Finding:
     source, target = ((place,), ()) if lang == "zh" else ((), (place,))
-    return Finding("footnote", Severity.WARNING, pair.index, message, pair.bead.confidence, source, target)
+    sure = confidence("footnote", pair, source, target)
+    return Finding("footnote", Severity.WARNING, pair.index, message, sure, source, target)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from align.checks.material import LANGUAGE, Material, Pair
+from align.checks.reliability import confidence
 from align.checks.series import FEWEST, series
 from align.model import Block, Document, Finding, Kind, Lang, Marker, Severity, Unit
 from align.numbering import decimal_parent, read_markers
@@ -156,15 +157,13 @@ def _finding(pair: Pair, said: str, odd: Odd) -> Finding:
     zh, en = pair.source.blocks[0], pair.target.blocks[0]
     reasons = [reason for b in (zh, en) if (reason := odd[b.lang].get(b.id))]
     because = f" ({'; '.join(reasons)})" if reasons else ""
-    return Finding(
-        "numbering",
-        Severity.WARNING,
-        pair.index,
-        f"{said}{_printed(zh)} in the Chinese, {_printed(en)} in the English{because}.",
-        pair.bead.confidence,
-        (_marker(zh),),
-        (_marker(en),),
-    )
+    message = f"{said}{_printed(zh)} in the Chinese, {_printed(en)} in the English{because}."
+    return _warning(pair, message, (_marker(zh),), (_marker(en),))
+
+
+def _warning(pair: Pair, message: str, source: tuple[Unit, ...], target: tuple[Unit, ...]) -> Finding:
+    sure = confidence("numbering", pair, source, target)
+    return Finding("numbering", Severity.WARNING, pair.index, message, sure, source, target)
 
 
 def _style(marker: Marker) -> Style:
@@ -203,12 +202,9 @@ def _unequal_series(pair: Pair) -> Iterator[Finding]:
     """Items inside a passage: (a) ..., (b) ..., (c) ... in the one, (a) and (b) in the other."""
     source, target = series(pair.source.text), series(pair.target.text)
     if source and target and len(source) != len(target):
-        yield Finding(
-            "numbering",
-            Severity.WARNING,
-            pair.index,
+        yield _warning(
+            pair,
             f"The list in this passage has {_counts(len(source), len(target))}.",
-            pair.bead.confidence,
             tuple(unit for span in source for unit in pair.source.places(*span)),
             tuple(unit for span in target for unit in pair.target.places(*span)),
         )

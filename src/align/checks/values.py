@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
 from align.checks.material import LANGUAGE, OTHER, Material, Pair
+from align.checks.reliability import confidence
 from align.model import Finding, Lang, Severity
 from align.quantities import Kind, Quantity, extract
 from align.quantities.words import NUMBER_WORDS, any_of
@@ -20,9 +19,6 @@ KINDS = {  # kind of quantity → kind of finding; the others are plain numbers
 _NUMBER = "(" + any_of(word for word in NUMBER_WORDS if len(word) > 2) + ")"
 _SMALL = "(?:of|the|when|within|by|in|to|and|or|for|at|least|than|days?|years?|months?)"
 GLUED = re.compile(rf"\b(?!often\b)({_SMALL})?{_NUMBER}({_SMALL})?\b")
-CONFIDENCES: dict[str, dict[str, float]] = json.loads(
-    (Path(__file__).parent / "values.json").read_text(encoding="utf-8")
-)  # kind of finding → what has no counterpart → share of such flags that are real; see its origin
 DOUBTFUL = 0.5  # confidence of a pair below which its values say nothing
 
 
@@ -108,17 +104,17 @@ def _finding(pair: Pair, kind: str, source: Sequence[Quantity], target: Sequence
     printed = {
         lang: pair.side(lang).text[found[0].start : found[-1].end] for lang, found in sides.items() if found
     }
+    places = [
+        pair.side(lang).places(found[0].start, found[-1].end) if found else ()
+        for lang, found in sides.items()
+    ]
     return Finding(
         kind,
         Severity.ERROR,
         pair.index,
         _message(printed, kind),
-        round(
-            CONFIDENCES[kind]["differs" if source and target else "zh" if source else "en"] * pair.confidence,
-            3,
-        ),
-        pair.source.places(source[0].start, source[-1].end) if source else (),
-        pair.target.places(target[0].start, target[-1].end) if target else (),
+        confidence(kind, pair, *places),
+        *places,
     )
 
 

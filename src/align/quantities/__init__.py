@@ -65,7 +65,8 @@ def keys(text: str, lang: Lang) -> frozenset[str]:
 
 
 def _is_word(quantity: Quantity) -> bool:
-    return quantity.kind is Kind.PROVISION and quantity.value in chinese.WORDS
+    in_digits = quantity.printed.isdecimal()
+    return quantity.kind is Kind.PROVISION and quantity.value in chinese.WORDS and not in_digits
 
 
 def _with_days(text: str, folded: str, found: list[Quantity]) -> list[Quantity]:
