@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.breaks import WEIGHTS, columns, evidence
+from align.breaks import WEIGHTS, Break, Style, columns, evidence
 from align.layout import lay_out, measure
 from align.model import Lang, count_characters
 from align.readers import split_lines
@@ -179,6 +179,24 @@ def test_columns() -> None:
     assert columns("灯塔 ab", "zh") == 7
     assert columns("“灯”", "zh") == 6  # quotation marks are wide among Chinese
     assert columns("“a”", "en") == 3
+
+
+def test_lines_that_hang_below_the_text_after_a_number() -> None:
+    """Their indent begins no paragraph, and a line that is indented less than they are begins one."""
+    first, second, after = measure(
+        split_lines(
+            "(a)  Light the lamps of all the towers which stand on the coast, and the\n"
+            "     Argand lamps of the islands, as the keepers of the towers have done\n"
+            "The meeting also asks that the bells are rung."
+        ),
+        "en",
+    )
+    style = Style(72, 0, False, frozenset({0}), True, 0, frozenset(), frozenset(), False)
+    assert (first.hang, second.hang) == (5, None)
+    assert "indented" not in evidence(Break(first, first, second, second, False), style, "en")
+    assert "outdented" in evidence(Break(first, second, after, after, False), style, "en")
+    unnumbered = first._replace(hang=None)
+    assert "indented" in evidence(Break(unnumbered, unnumbered, second, second, False), style, "en")
 
 
 def test_weights_are_all_used() -> None:

@@ -20,6 +20,7 @@ from conftest import SAMPLE
 from office_files import p, r, word
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
+TAB = '</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">'
 HIGH = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
 SEPARATORS = (
     '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
@@ -53,6 +54,7 @@ class Setting(NamedTuple):
     note_size: int | None = 16  # None: as the text
     note_raised: bool = True  # its number
     rule: bool = True  # over footnotes
+    hanging: int = 0  # items hang by so much below what follows their letters
 
 
 SETTINGS = {
@@ -60,6 +62,7 @@ SETTINGS = {
     "ragged, footnotes as the text is set": Setting(jc="left", gap=120, note_size=None, note_raised=False),
     "two columns": Setting(columns=2, indent=420),
     "no rule, large numbers of footnotes": Setting(indent=420, note_raised=False, rule=False),
+    "items that hang": Setting(gap=120, hanging=567),
 }
 
 
@@ -80,11 +83,19 @@ def as_word(lang: Lang, setting: Setting) -> bytes:
         f'<w:footnote w:id="{i}">{p(own_mark + r(" " + note_text(notes[number]), size))}</w:footnote>'
         for number, i in ids.items()
     )
-    properties = (
-        f'<w:spacing w:after="{setting.gap}"/><w:ind w:firstLine="{setting.indent}"/>'
-        f'<w:jc w:val="{setting.jc}"/>'
+    usual, hanging = (
+        f'<w:spacing w:after="{setting.gap}"/><w:ind {indent}/><w:jc w:val="{setting.jc}"/>'
+        for indent in (
+            f'w:firstLine="{setting.indent}"',
+            f'w:left="{2 * setting.hanging}" w:hanging="{setting.hanging}"',
+        )
     )
-    body = "".join(p("".join(runs(b, ids)), properties) for b in text)
+    body = ""
+    for block in text:
+        inside = "".join(runs(block, ids))
+        number = block.label[-1].printed if block.kind is Kind.ITEM else ""
+        tabbed = inside.replace(f"{number} ", f"{number}{TAB}", 1) if number and setting.hanging else inside
+        body += p(inside, usual) if tabbed == inside else p(tabbed, hanging)
     page = (
         f'<w:sectPr>{EDGES}<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720"/>'

@@ -123,6 +123,7 @@ def _top_offset(text: Sequence[Print], tops: set[int], style: Style, lang: Lang)
 WEIGHTS = {
     "indented": 8.0,  # by a first line's indent, where indents tell
     "page top": -8.0,  # or so indented because it tops a page that left no other trace
+    "outdented": 8.0,  # where the paragraph hangs below what follows its number
     "flush": -3.0,  # not indented, in a paragraph that began with an indent or after a full line
     "wide gap": 6.5,
     "set apart": 3.0,  # by a gap that is measured on the page and not left by an extraction
@@ -200,7 +201,11 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     if a.box and b.box and abs(a.box.size - b.box.size) > OTHER_SIZE * max(a.box.size, b.box.size):
         names.add("other type")
     indent = max(b.indent - style.top_offset, 0) if top else b.indent
-    if style.indent_tells and not in_title and indent - min(style.indents) <= style.width / DEEP:
+    if a is not first and _hangs(a, first) and not _hangs(b, first) and b.indent < a.indent:
+        names.add("outdented")
+    elif _hangs(b, first) and not marked:
+        names.update({"flush"} if share <= 0 else ())
+    elif style.indent_tells and not in_title and indent - min(style.indents) <= style.width / DEEP:
         if indent not in style.indents:
             names.add("indented")
             if share <= 0 and b.indent <= style.top_offset and _UNPUNCTUATED.search(a.text) and not marked:
@@ -253,6 +258,12 @@ def _ends_early(a: Print, b: Print, style: Style, lang: Lang) -> bool:
     return (style.justified and a.edge < style.width and _room(a, b, style.width, lang) >= 0) or slack(
         a, b, style.width, lang
     ) > 0
+
+
+def _hangs(line: Print, first: Print) -> bool:
+    """Whether a line stands below what follows the number that its paragraph begins with."""
+    inexact = 1 if line.box else 0  # columns
+    return first.hang is not None and abs(line.indent - first.hang) <= inexact and line.indent > first.indent
 
 
 def _is_centred(line: Print, width: int) -> bool:

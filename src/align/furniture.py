@@ -25,6 +25,7 @@ class Print(NamedTuple):
     gap: int  # blank lines before it
     raised: tuple[Span, ...] | None = None  # superscript pieces, as ranges of text; None if it is not known
     box: Box | None = None  # where the format knows it
+    hang: int | None = None  # column where what follows its number begins; None if it has none
 
     @property
     def edge(self) -> int:

@@ -115,9 +115,19 @@ def measure(lines: Iterable[Line], lang: Lang) -> list[Print]:
         raised = line.raised and tuple(Span(a - len(lead), b - len(lead)) for a, b in line.raised)
         page = line.page, line.column
         start = line.start + len(lead)
-        prints.append(Print(line.number, page, start, text, indent, width, blank, raised, line.box))
+        hang = _hang(text, indent, lang) if line.box is None else line.hang
+        prints.append(Print(line.number, page, start, text, indent, width, blank, raised, line.box, hang))
         blank = 0
     return prints
+
+
+def _hang(text: str, indent: int, lang: Lang) -> int | None:
+    """The column where what follows the number of a line begins, where there is space between them."""
+    for marker in read_markers(text)[:1]:
+        after = text[len(marker.printed) :]
+        if after[:1].isspace():
+            return indent + columns(text[: len(text) - len(after.lstrip())], lang)
+    return None
 
 
 CEILING = 6  # columns: full lines end within so many of the text width, or a word's length short of it

@@ -48,6 +48,7 @@ class Line(NamedTuple):
     edge: int | None = None  # column of print where it ends; None where counting its characters tells
     full: int | None = None  # column of print where full lines end; None where the lines must tell
     cell: Cell | None = None  # of a table, that it stands in
+    hang: int | None = None  # column of print where what follows its number begins, where the format knows it
 
 
 class Paragraph(NamedTuple):

@@ -233,6 +233,7 @@ def _line(
         measures.columns - max(0, round((right - row.right) / measures.column)),
         measures.columns,
         place.region.cell,
+        None if row.hang is None else indent + round((row.hang - row.left) / measures.column),
     )
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
+from align.numbering import read_markers
 from align.readers import Cell
 from align.readers.pdf.sheets import Run, space_between
 
@@ -37,6 +38,7 @@ class Row(NamedTuple):
     right: float
     baseline: float
     size: float  # of most of its characters
+    hang: float | None = None  # left edge of what follows its number, a gap apart
 
 
 class Region(NamedTuple):
@@ -81,7 +83,8 @@ def _row(runs: Sequence[Run]) -> Row:
     text = ""
     raised: list[tuple[int, int]] = []
     before: Run | None = None
-    for run in sorted(runs, key=lambda r: r.left):
+    in_order = sorted(runs, key=lambda r: r.left)
+    for run in in_order:
         high = run.baseline - baseline > RAISED * size
         if before is not None:
             after_mark = " " if raised == [(0, len(text))] or _is_large_mark(text, before, run) else ""
@@ -91,7 +94,17 @@ def _row(runs: Sequence[Run]) -> Row:
             raised.append((len(text), len(text) + len(run.text)))
         text += run.text
         before = run
-    return Row(text, tuple(raised), min(r.left for r in runs), max(r.right for r in runs), baseline, size)
+    hang = in_order[1].left if len(runs) > 1 and is_label(in_order[0].text) else None
+    left, right = in_order[0].left, max(r.right for r in runs)
+    return Row(text, tuple(raised), left, right, baseline, size, hang)
+
+
+def is_label(text: str) -> bool:
+    """Whether text is a number, a letter or a dot as stands before the items of a list."""
+    return _LABEL.fullmatch(text) is not None or any(m.printed == text for m in read_markers(text))
+
+
+_LABEL = re.compile(r"[(（\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[)）\].．、]|\*{1,3}|[•●○·▪■□–—―-]")
 
 
 def _is_large_mark(text: str, mark: Run, first: Run) -> bool:

@@ -16,6 +16,7 @@ from statistics import median
 from typing import NamedTuple
 
 from align.numbering import read_markers
+from align.readers.pdf.rows import is_label
 from align.readers.pdf.sheets import Run, space_between
 from align.readers.pdf.tables import MIDDLE, TOUCH, Grid
 
@@ -36,7 +37,6 @@ TAKEN_BACK = (
 )
 
 _BARE = re.compile(r"\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}")
-_LABEL = re.compile(rf"[(（\[]?(?:{_BARE.pattern})[)）\].．、]|\*{{1,3}}|[•●○·▪■□–—―-]")
 _SENTENCE = re.compile(r"[：。]")
 _LEADERS = re.compile(r"(?:[.·…] ?){4}")
 _PAGE = re.compile(r"\d{1,4}|[ivxl]+")
@@ -291,12 +291,7 @@ def _are_labels(strips: Sequence[Strip], column: int) -> bool:
     Numbers that nothing is printed round are so in the first column only.
     """
     before = [s.cells[column].text for s in strips if column in s.cells and column + 1 in s.cells]
-    labels = sum(
-        any(m.printed == text for m in read_markers(text))
-        or _LABEL.fullmatch(text) is not None
-        or (column == 0 and _BARE.fullmatch(text) is not None)
-        for text in before
-    )
+    labels = sum(is_label(text) or (column == 0 and _BARE.fullmatch(text) is not None) for text in before)
     return labels >= max(1, len(before) - 1)
 
 
