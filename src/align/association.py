@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from math import log
 from typing import Literal, NamedTuple
 
@@ -137,10 +138,13 @@ class English:
         if least > 1:
             self.places = {key: beads for key, beads in self.places.items() if len(beads) >= least}
             self.sides = [{key: run for key, run in s.items() if key in self.places} for s in self.sides]
+        # Most runs stand in one bead: what is to stand in two need not be looked for among them.
+        self._recurring = [[key for key in side if len(self.places[key]) > 1] for side in self.sides]
 
     def associated(self, beads: Beads, least: int = 1) -> list[Rendering]:
         """Runs in at least `least` of beads, the beads of a term, the most strongly associated first."""
-        counts = Counter(key for bead in beads for key in self.sides[bead])
+        keys = self._recurring if least > 1 else self.sides
+        counts = Counter(chain.from_iterable(keys[bead] for bead in beads))
         total = len(self.sides)
         found = [
             Rendering(key, beads & self.places[key], score)

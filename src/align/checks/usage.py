@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import ceil
 from typing import NamedTuple
 
@@ -76,10 +77,12 @@ class Usages:
             for zh, beads in runs.items()
             if may_be_term(zh) and _is_whole(zh, [chinese[bead] for bead in beads])
         } | _titles(chinese)
-        longest_first = sorted(
-            _without_surroundings(self._with_usual(known), known), key=lambda zh: (-len(zh), zh)
-        )
-        self.counts = [_apart(text, longest_first) for text in chinese]  # of each bead: term → times
+        terms = _without_surroundings(self._with_usual(known), known)
+        in_beads: list[list[str]] = [[] for _ in chinese]
+        for zh in sorted(terms, key=lambda zh: (-len(zh), zh)):
+            for bead in known[zh]:
+                in_beads[bead].append(zh)
+        self.counts = [*map(_apart, chinese, in_beads)]  # of each bead: term → times
         beads = places(self.counts)
         usual = self._with_usual(beads)
         self.all = [Usage(zh, en, beads[zh], english.places[en]) for zh, en in usual.items()]
@@ -152,10 +155,15 @@ def _neighbours(zh: str, text: str) -> set[tuple[str, str]]:
 
 def _neighbour(beside: str, nearest: int) -> str | None:
     """The character beside a run, None if the run ends there. beside: two characters, the one at nearest."""
-    ends = (stop_words("zh") | stop_words("zh-ends")) - {"一"}  # 一般 is a word
-    if not _CHINESE.match(beside[nearest:][:1]) or {beside, beside[nearest]} & ends:
+    ends = _ends()
+    if not _CHINESE.match(beside[nearest:][:1]) or beside in ends or beside[nearest] in ends:
         return None
     return beside[nearest]
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return (stop_words("zh") | stop_words("zh-ends")) - {"一"}  # 一般 is a word
 
 
 def _closed(runs: Mapping[str, Beads]) -> dict[str, Beads]:
@@ -195,7 +203,7 @@ def _without_surroundings(terms: Mapping[str, str], known: Mapping[str, Beads]) 
 
 
 def _apart(text: str, longest_first: Sequence[str]) -> Counter[str]:
-    """How often each term stands in text outside longer ones."""
+    """How often each term stands in text outside longer ones. longest_first: terms that stand in text."""
     found: Counter[str] = Counter()
     for zh in longest_first:
         if count := text.count(zh):

@@ -211,15 +211,17 @@ class Wordings:
             return {}
         found = {}
         for run, beads in recurrent(self.chinese, sorted(left), 2, len(usage.zh) + MARGIN).items():
-            if len(run) < len(usage.zh) - MARGIN or not may_be_term(run) or _is_name_of(run, usage.zh):
-                continue
-            everywhere = frozenset(i for i, text in enumerate(self.chinese) if run in text)
             if (
-                len(beads) >= LEAST_ONLY_ZH * len(everywhere)
-                and self._score(beads, left, everywhere) >= SEVERAL.score
-                and not goes_on(run, [self.chinese[bead] for bead in beads])
-                and not self._is_part(usage, run, beads)
+                len(run) < len(usage.zh) - MARGIN
+                or not may_be_term(run)
+                or _is_name_of(run, usage.zh)
+                or goes_on(run, [self.chinese[bead] for bead in beads])
+                or self._is_part(usage, run, beads)
             ):
+                continue
+            everywhere = frozenset(bead for bead, text in enumerate(self.chinese) if run in text)
+            only = len(beads) / len(everywhere)
+            if only >= LEAST_ONLY_ZH and self._score(beads, left, everywhere) >= SEVERAL.score:
                 found[run] = beads
         return found
 
