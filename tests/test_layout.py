@@ -195,6 +195,8 @@ def test_lines_that_hang_below_the_text_after_a_number() -> None:
     assert (first.hang, second.hang) == (5, None)
     assert "indented" not in evidence(Break(first, first, second, second, False), style, "en")
     assert "outdented" in evidence(Break(first, second, after, after, False), style, "en")
+    flush = second._replace(indent=0)  # the paragraph does not hang: what is indented begins another
+    assert "indented" in evidence(Break(first, flush, second, second, False), style, "en")
     unnumbered = first._replace(hang=None)
     assert "indented" in evidence(Break(unnumbered, unnumbered, second, second, False), style, "en")
 

@@ -201,9 +201,9 @@ def evidence(place: Break, style: Style, lang: Lang) -> dict[str, float]:
     if a.box and b.box and abs(a.box.size - b.box.size) > OTHER_SIZE * max(a.box.size, b.box.size):
         names.add("other type")
     indent = max(b.indent - style.top_offset, 0) if top else b.indent
-    if a is not first and _hangs(a, first) and not _hangs(b, first) and b.indent < a.indent:
+    if _hangs(a, first) and not _hangs(b, first) and b.indent < a.indent:
         names.add("outdented")
-    elif _hangs(b, first) and not marked:
+    elif _hangs(b, first) and not marked and (a is first or _hangs(a, first)):
         names.update({"flush"} if share <= 0 else ())
     elif style.indent_tells and not in_title and indent - min(style.indents) <= style.width / DEEP:
         if indent not in style.indents:
