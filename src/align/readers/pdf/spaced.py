@@ -32,6 +32,9 @@ WIDER = 1.3  # times the least distance of lines: so much parts rows
 OFFSET = 1.5  # times the usual distance of lines: a page's head and foot are farther off
 WIDE, GOING_ON = 10.0, 0.2  # em; share of the rows of so wide a column whose text goes on: it is no table
 NARROW = 15.0  # em: two columns that are both wider may be text
+SLACK = (
+    1.0  # em by which the room left on a line may be less than it seems: words are measured by their letters
+)
 TAKEN_BACK = (
     1.5  # em before the end of a Chinese line that has no room: punctuation hangs or takes a character on
 )
@@ -81,24 +84,24 @@ def find_spaced_grids(runs: Iterable[Run]) -> list[Grid]:
     grids: list[Grid] = []
     i = 0
     while i < len(lines) <= MOST_LINES:
-        columns, rows = _table(lines, i)
+        held, gaps = _stretch(lines[i:])
+        columns, rows = _table(held, gaps)
         if rows:
             grids.append(_grid(columns, rows))
-        i += sum(map(len, rows)) or 1
+        i += sum(map(len, rows)) or len(held) or 1  # what is no table as a whole is none in part
     return grids
 
 
-def _table(lines: Sequence[Line], begin: int) -> tuple[list[float], list[list[Strip]]]:
-    """Where columns part, and the rows, of the table that begins with a line; no rows if it begins none."""
-    held, gaps = _stretch(lines, begin)
+def _table(lines: Sequence[Line], gaps: Sequence[Gap]) -> tuple[list[float], list[list[Strip]]]:
+    """Where columns part, and the rows, of lines that leave gaps free; no rows if they are no table."""
     columns = [(left + right) / 2 for left, right in gaps]
-    strips = [_strip(line, columns) for line in held]
+    strips = [_strip(line, columns) for line in lines]
     columns = [x for i, x in enumerate(columns) if not _are_labels(strips, i)]
-    rows = _rows([_strip(line, columns) for line in held], len(columns) + 1)
+    rows = _rows([_strip(line, columns) for line in lines], len(columns) + 1)
     while rows and not any(len(strip.cells) > 1 for strip in rows[-1]):
         del rows[-1]
-    if rows and (kept := sum(map(len, rows))) < len(held):
-        return _table(lines[: begin + kept], begin)
+    if rows and (kept := sum(map(len, rows))) < len(lines):
+        return _table(*_stretch(lines[:kept]))
     return columns, rows if _is_table(rows, len(columns) + 1) else []
 
 
@@ -149,12 +152,12 @@ def _without_edges(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[int(steps[0] > OFFSET * usual) : len(lines) - int(steps[-1] > OFFSET * usual)]
 
 
-def _stretch(lines: Sequence[Line], begin: int) -> tuple[list[Line], list[Gap]]:
-    """As many lines from begin on as leave the same gaps free, and these; each gap of a line holds one."""
+def _stretch(lines: Sequence[Line]) -> tuple[list[Line], list[Gap]]:
+    """As many of lines as leave the same gaps free, and these; each gap of a line holds one of them."""
     held: list[Line] = []
     gaps: list[Gap] = []
     everywhere: list[Gap] = [(-math.inf, math.inf)]
-    for line in lines[begin:]:
+    for line in lines:
         if held and held[-1].baseline - line.baseline > APART * line.size:
             break
         narrowed = [
@@ -198,11 +201,16 @@ def _rows(strips: Sequence[Strip], columns: int) -> list[list[Strip]]:
         return []
     limits = [max((s.cells[c].right for s in strips if c in s.cells), default=0.0) for c in range(columns)]
 
+    names = [s.cells[0].text for s in strips if 0 in s.cells and len(s.cells) > 1]
+    named = not any(map(_SENTENCE.search, names))  # what has the form of a sentence is then no name of a row
+
     def is_wide(row: list[Strip], below: Strip) -> bool:
         return row[-1].baseline - below.baseline > WIDER * least
 
     def breaks(row: list[Strip], below: Strip) -> bool:
-        return not _continues(row, below, limits)
+        return not _continues(row, below, limits) or (
+            named and below.cells.keys() == {0} and _SENTENCE.search(below.cells[0].text) is not None
+        )
 
     def is_whole(group: list[Strip]) -> bool:
         """Whether each line of it goes on in columns that the one above has; two may be two texts."""
@@ -231,16 +239,12 @@ def _split(strips: Sequence[Strip], begins: Callable[[list[Strip], Strip], bool]
 
 
 def _continues(row: Sequence[Strip], below: Strip, limits: Sequence[float]) -> bool:
-    """Whether a line goes on with some cells of a row, or with its name alone, and has no capital there.
-
-    A remark under a table, which has the form of a sentence, does not go on with the name of the last row.
-    """
+    """Whether a line goes on with some cells of a row, or with its name alone, and has no capital there."""
     above, first = row[-1].cells, row[0].cells
     some = below.cells.keys() <= above.keys() and below.cells.keys() < first.keys()
     named = above.keys() == first.keys() == {0}
     capital = any(below.cells[c].text[0].isupper() for c in above.keys() & below.cells.keys())
-    remark = below.cells.keys() == {0} and _SENTENCE.search(below.cells[0].text)
-    return (some or named) and not (capital or remark) and _all_go_on(row[-1], below, limits)
+    return (some or named) and not capital and _all_go_on(row[-1], below, limits)
 
 
 def _all_go_on(above: Strip, below: Strip, limits: Sequence[float]) -> bool:
@@ -258,7 +262,8 @@ def _goes_on(above: Piece, below: Piece, limit: float, size: float) -> bool:
     if below.text[0] >= "\u2e80":
         return above.right + TAKEN_BACK * size > limit
     word = below.text.split(" ", 1)[0]
-    return above.right + (below.right - below.left) * len(word) / len(below.text) > limit
+    width = (below.right - below.left) * len(word) / len(below.text)
+    return above.right + SLACK * size + width > limit
 
 
 def _has_letters(text: str) -> bool:
