@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import docx
 import docx.enum.text
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -406,6 +408,7 @@ PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R%b>>" % R
 TEXT = b"BT /F 11 Tf 72 700 Td (Lamps are lit at dusk.) Tj ET"
 FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]" + RESOURCES
 FLATE = b"/Filter/FlateDecode"
+GREY = b"P5 1 1 255 \x80"  # a picture of one point
 TOO_MUCH = "page 1 takes more than 8 seconds or 400 MB; print the file to a new PDF and give that"
 BROKEN = "is a broken PDF; print it to a new PDF, or save its text, and give that"
 
@@ -471,6 +474,21 @@ def test_a_page_without_text_is_noted(tmp_path: Path) -> None:
     assert [n.message for n in source.notes] == ["no text on page 2: empty, or a picture that needs OCR"]
     assert [line.page for line in source.lines] == [1, 3]
     assert re.fullmatch(r"The lamps are lit\.\fThe lamps are out\.", source.text)
+
+
+def test_scanned_pages_that_bear_a_stamp_are_noted(tmp_path: Path) -> None:
+    grey = ImageReader(io.BytesIO(GREY))
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    for page, words in enumerate(
+        ("Library of the coast", "Library of the coast", "Keepers light lamps. " * 9)
+    ):
+        canvas.drawImage(grey, 0, 0, 595, 842 if page != 1 else 100)  # the second only has a picture in it
+        for i in range(0, len(words), 63):
+            canvas.drawString(72, 700 - i, words[i : i + 63])
+        canvas.showPage()
+    canvas.save()
+    notes = read_source(tmp_path / "a.pdf").notes
+    assert [n.message for n in notes] == ["hardly any text on page 1: a picture that needs OCR"]
 
 
 @pytest.mark.bench

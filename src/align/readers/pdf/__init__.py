@@ -32,6 +32,7 @@ SETTLED = 5  # rows from which a region's margins are known
 FEWEST_FULL = 3  # rows that end at the right margin; with fewer, or less than this share, none may be full
 FULL_SHARE = 0.05
 OUTLIERS = 0.02  # share of rows that may stand out into the margin
+STAMP = 100  # characters: fewer on a picture of a page are a stamp or a page number
 PAGES_NAMED = 10  # in a note
 
 
@@ -288,9 +289,15 @@ def _is_note(row: Row) -> bool:
 
 
 def _notes(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Iterator[Note]:
-    empty = [str(sheet.number) for sheet in sheets if not sheet.runs]
-    if empty:
-        named = ", ".join(empty[:PAGES_NAMED]) + (" …" if len(empty) > PAGES_NAMED else "")
-        yield Note("no-text", f"no text on page {named}: empty, or a picture that needs OCR")
+    if empty := [sheet for sheet in sheets if not sheet.runs]:
+        yield Note("no-text", f"no text on page {_numbers(empty)}: empty, or a picture that needs OCR")
+    stamped = [s for s in sheets if s.pictured and 0 < sum(len(run.text) for run in s.runs) < STAMP]
+    if stamped:
+        yield Note("no-text", f"hardly any text on page {_numbers(stamped)}: a picture that needs OCR")
     if missing := sum(line.text.count(MISSING) for line in lines):
         yield Note("missing-characters", f"{missing} glyphs name no character and are read as {MISSING}")
+
+
+def _numbers(sheets: Sequence[Sheet]) -> str:
+    numbers = [str(sheet.number) for sheet in sheets]
+    return ", ".join(numbers[:PAGES_NAMED]) + (" …" if len(numbers) > PAGES_NAMED else "")

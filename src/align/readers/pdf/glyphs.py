@@ -30,6 +30,7 @@ LINE_END_HYPHEN = "\x02"  # PDFium's own code for a hyphen that ends a line
 INFERRED = frozenset(b" \r\n")  # what PDFium may add to what is printed
 THICK, SHORT = 2.5, 6.0  # points: a path not thicker and not shorter is a line
 IDEOGRAPHIC = 0.95  # em: a space so wide is U+3000; PDFium has one code for all spaces
+MOST_OF_PAGE = 0.6  # of its area, that a picture covers which is the page itself, as scanners make it
 RUN_GAP = 1.0  # em: a wider gap ends a run
 
 
@@ -77,8 +78,15 @@ def _sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
     upright = (_turn_glyph(g, turn) for g in glyphs if g.turn == turn)
     turned = "".join(g.char for g in glyphs if g.turn != turn)
     left, _, right, top = _turn_box(page.get_cropbox(), turn)
-    runs = list(_runs(upright))
-    return Sheet(number, left, top, right, runs, " ".join(turned.split()), *_drawn_lines(page, turn))
+    runs, words = list(_runs(upright)), " ".join(turned.split())
+    return Sheet(number, left, top, right, runs, words, *_drawn_lines(page, turn), _is_pictured(page))
+
+
+def _is_pictured(page: pypdfium2.PdfPage) -> bool:
+    width, height = page.get_size()
+    pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+    boxes = [picture.get_bounds() for picture in pictures]
+    return any((c - a) * (d - b) > MOST_OF_PAGE * width * height for a, b, c, d in boxes)
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:

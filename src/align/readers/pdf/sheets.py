@@ -73,6 +73,7 @@ class Sheet(NamedTuple):
     turned: str  # text that runs in another direction than most, "" if there is none
     rules: list[Rule]
     walls: list[Wall]
+    pictured: bool  # whether a picture covers most of it
 
 
 def space_between(before: str, after: str, gap: float) -> str:
@@ -102,9 +103,9 @@ def read_sheets(data: bytes, name: str) -> Iterator[Sheet]:
             for answer in _answers(process, data):
                 if isinstance(answer, str):
                     raise InputError(f"{name}: {REASONS[answer].format(page=page)}")
-                number, left, top, right, runs, turned, rules, walls = answer
+                number, left, top, right, runs, turned, rules, walls, pictured = answer
                 lines = [Rule(*r) for r in rules], [Wall(*w) for w in walls]
-                yield Sheet(number, left, top, right, [Run(*r) for r in runs], turned, *lines)
+                yield Sheet(number, left, top, right, [Run(*r) for r in runs], turned, *lines, pictured)
                 page += 1
         except EOFError as error:
             if "Traceback" in str(error) and "MemoryError" not in str(error):
