@@ -256,6 +256,19 @@ def test_tracked_changes(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_of_tables_that_are_deleted_count_for_none(tmp_path: Path) -> None:
+    gone = '<w:del w:id="1"><w:r><w:delText>旧行</w:delText></w:r></w:del>'
+    rows = (
+        f"<w:tr><w:tc>{p('塔')}</w:tc><w:tc>{p('高')}</w:tc></w:tr>"
+        '<w:tr><w:trPr><w:del w:id="2"/></w:trPr>'
+        f'<w:tc><w:p><w:pPr><w:rPr><w:del w:id="3"/></w:rPr></w:pPr>{gone}</w:p></w:tc></w:tr>'
+        f"<w:tr><w:tc>{p('鸥岩')}</w:tc><w:tc>{p('7米')}</w:tc></w:tr>"
+    )
+    document = read(word(f"<w:tbl>{rows}</w:tbl>"), tmp_path)
+    assert [b.address for b in document.blocks] == [f"table 1 r{i} c{j}" for i in (1, 2) for j in (1, 2)]
+    assert [f.text for f in document.furniture] == ["旧行"]
+
+
 def test_hidden_text_headers_footers_and_comments_are_set_aside(tmp_path: Path) -> None:
     styles = "".join(
         f'<w:style w:type="{kind}" w:styleId="{name}"><w:rPr><w:vanish/></w:rPr></w:style>'

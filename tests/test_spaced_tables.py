@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from align.model import Document, Kind
+from align.readers.pdf.sheets import Run
+from align.readers.pdf.spaced import find_spaced_grids
+from align.readers.pdf.tables import MIDDLE
 from align.reading import read_document
 
 CASES = json.loads((Path(__file__).parent / "cases" / "spaced_tables.json").read_text(encoding="utf-8"))
@@ -81,6 +86,33 @@ def test_lines_between_two_tables_are_text(tmp_path: Path) -> None:
         "table 1",
         "table 2",
     }
+
+
+PIECES = st.sampled_from(["1", "(a)", "7 m", "Gull Rock", "lights of the north", "灯塔", "灯塔管理人员"])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([13.0, 13.0, 13.0, 26.0, 3.0]),  # to the next line
+            st.sampled_from([(72.0, 300.0), (72.0, 300.0), (72.0, 300.0, 420.0), (72.0,), (76.0, 310.0)]),
+            st.lists(PIECES, min_size=3, max_size=3),
+        ),
+        min_size=4,
+        max_size=14,
+    )
+)
+def test_all_that_stands_between_the_rows_of_a_table_is_in_a_cell(lines: list[Any]) -> None:
+    y, runs = 700.0, []
+    for step, places, texts in lines:
+        runs += [
+            Run(text, "", x, x + 5.0 * len(text), y, SIZE) for x, text in zip(places, texts, strict=False)
+        ]
+        y -= step
+    for grid in find_spaced_grids(runs):
+        inside = [run for run in runs if grid.ys[0] < run.baseline + MIDDLE * run.size < grid.top]
+        assert sum(map(len, grid.cells(inside).values())) == len(inside)
+        assert grid.is_table(inside)
 
 
 def test_a_page_of_very_many_lines_is_read_as_text(tmp_path: Path) -> None:

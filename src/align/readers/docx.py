@@ -189,10 +189,12 @@ class _Reader:
         if not box:
             self._tables += 1
         number = self._tables
-        for i, (row, members) in enumerate(zip(rows, cells, strict=True), start=1):
+        i = 0
+        for row, members in zip(rows, cells, strict=True):
+            i += row.find(f"{W}trPr/{W}del") is None  # a row that is deleted counts for none
             column = 1 + integer(value(row, "trPr/gridBefore"))
             for member in members:
-                self._story(member, None if box else Cell(number, i, column))
+                self._story(member, None if box else Cell(number, max(i, 1), column))
                 self._end_open()
                 column += integer(value(member, "tcPr/gridSpan"), 1)
 
