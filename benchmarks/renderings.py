@@ -2,8 +2,9 @@
 
 Precision: remarks on untouched texts, by the verdicts of a reader in `results/renderings.tsv`: first on the
 development cases and the sample, which were in view when the rules were made, then on stretches of loose
-UN pairs and articles of laws. Those were read too, once, and four rules were made or mended after it;
-they are of many documents and translators, so that more wordings differ than in one. `--write` writes
+UN pairs and articles of laws. These were read as well, and rules were mended after it: no figure is of
+texts that nobody had looked at. They are of many documents and translators, and more wordings differ
+than in one. `--write` writes
 the list anew; verdicts of remarks that are in it already are kept, new ones have none. Verdicts:
 
     right   both wordings stand for the same term, in the same sense, and a reviser may want one of them

@@ -163,7 +163,10 @@ def _neighbour(beside: str, nearest: int) -> str | None:
 
 @cache
 def _ends() -> frozenset[str]:
-    return (stop_words("zh") | stop_words("zh-ends")) - {"一"}  # 一般 is a word
+    return (stop_words("zh") | stop_words("zh-ends")) - {
+        "一",
+        "会",
+    }  # which begin and end words: 一般, 会员, 委员会
 
 
 def _closed(runs: Mapping[str, Beads]) -> dict[str, Beads]:

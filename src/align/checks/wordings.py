@@ -115,7 +115,6 @@ class Wordings:
                     and like_usual >= LIKE_USUAL
                     and self._meanings.cosine(*_rests(key, usage.en)) >= _bar(beads).like_rest
                     and not self._is_explained(usage, key, beads)
-                    and not self._goes_on(usage, beads)
                     and not self._is_other_name(usage, key, beads)
                 ):
                     yield Other(usage, "en", key, beads, like_term + like_usual)
@@ -168,15 +167,17 @@ class Wordings:
         mean = np.sum([self._meanings.of(word) for word in _content(key)], axis=0)
         return np.asarray(mean / np.linalg.norm(mean))
 
-    def _goes_on(self, usage: Usage, beads: Beads) -> bool:
-        """Whether the term in beads is part of a longer one, which has the wording by right."""
-        here, elsewhere = ([self.chinese[b] for b in part] for part in (beads, usage.source & usage.target))
-        return goes_on(usage.zh, here, elsewhere)
-
     def _is_other_name(self, usage: Usage, key: str, beads: Beads) -> bool:
-        """Whether a wording has capitals in beads, inside sentences, and the usual one mostly not."""
-        usual = self.printed(usage.en, usage.source & usage.target)
-        return usual.islower() and all(_is_capital(self._texts[b], self.english.sides[b][key]) for b in beads)
+        """Whether the wording is by right that of a name in capitals, or of a longer term in all of beads.
+
+        In one bead a term has ever another neighbour; there only a name is told by it.
+        """
+        both = usage.source & usage.target
+        named = all(_is_capital(self._texts[bead], self.english.sides[bead][key]) for bead in beads)
+        if named and self.printed(usage.en, both).islower():
+            return True
+        here, elsewhere = ([self.chinese[bead] for bead in part] for part in (beads, both))
+        return (named or len(beads) > 1) and goes_on(usage.zh, here, elsewhere)
 
     def _is_explained(self, usage: Usage, key: str, beads: Beads) -> bool:
         """Whether what key has of its own is English of other terms that stand in beads as usual."""
