@@ -4,8 +4,8 @@ Precision: remarks on untouched texts, by the verdicts of a reader in `results/r
 development cases and the sample, which were in view when the rules were made, then on stretches of loose
 UN pairs and articles of laws. These were read as well, and rules were mended after it: no figure is of
 texts that nobody had looked at. They are of many documents and translators, and more wordings differ
-than in one. `--write` writes
-the list anew; verdicts of remarks that are in it already are kept, new ones have none. Verdicts:
+than in one. `--write` writes the list anew; verdicts of remarks that are in it already are kept, new
+ones have none. Verdicts:
 
     right   both wordings stand for the same term, in the same sense, and a reviser may want one of them
     wrong   one of them does not stand for it, is by right another, or the two differ in form only

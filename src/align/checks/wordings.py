@@ -24,9 +24,7 @@ SHORTEST = 3  # characters of a term: words of two have many senses
 LIKE_TERM = LIKE_USUAL = 0.5  # cosines from which a wording may mean the same as the term, as the usual one
 LIKE_BOTH = 1.3  # sum of the two for another Chinese term
 LIKE_TERM_ZH = 0.45  # the former for another Chinese term
-LEAST_ONLY_ZH = (
-    0.6  # of the pairs with another Chinese term, those that miss the usual one, and have the English
-)
+LEAST_ONLY_ZH = 0.6  # of the pairs with another Chinese term, those that have the English without the usual
 EXPLAINED = 0.5  # of the pairs with another wording, those with another term that it stands for
 MOST_LEFT = 0.5  # of the pairs with an English wording, those without its usual Chinese; above it is none
 NEAREST = 12  # wordings of a term that are encoded, the nearest by their words
