@@ -21,6 +21,7 @@ from align.readers.pdf.tables import MIDDLE
 from align.reading import read_document
 
 CASES = json.loads((Path(__file__).parent / "cases" / "spaced_tables.json").read_text(encoding="utf-8"))
+HEIGHTS = [["Ember", "12 m"], ["Gull Rock", "7 m"], ["Long Ness", "30 m"], ["Old Head", "9 m"]]
 TOP, LEADING, SIZE = 700.0, 13.0, 10.0  # points
 
 
@@ -57,12 +58,11 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
 
 
 def test_text_before_and_after_a_table_stays_there_and_heads_and_feet_are_no_rows(tmp_path: Path) -> None:
-    heights = [["Ember", "12 m"], ["Gull Rock", "7 m"], ["Long Ness", "30 m"], ["Old Head", "9 m"]]
     lines = [
         ["Heights of towers", "L/AS.3/7"],
         [""],
         ["The lamps of the towers stand at these heights:"],
-        *heights,
+        *HEIGHTS,
         ["The lamps are lit at dusk."],
         [""],
         ["Heights of towers", "page 1"],
@@ -70,15 +70,28 @@ def test_text_before_and_after_a_table_stays_there_and_heads_and_feet_are_no_row
     document = read_drawn({"left": [72, 400]}, tmp_path / "a.pdf", lines)
     kinds = [b.kind is Kind.CELL for b in document.blocks]
     first, last = kinds.index(True), len(kinds) - kinds[::-1].index(True)
-    assert [b.text for b in document.blocks[first:last]] == [text for row in heights for text in row]
+    assert [b.text for b in document.blocks[first:last]] == [text for row in HEIGHTS for text in row]
     assert document.blocks[first - 1].text.endswith("The lamps of the towers stand at these heights:")
     assert document.blocks[last].text.startswith("The lamps are lit at dusk.")
 
 
+@pytest.mark.parametrize("title", [9, 20])
+def test_a_page_of_nothing_but_a_table_and_a_title_in_other_type(title: float, tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.setFont("Times-Roman", title)
+    canvas.drawString(72, 760, "Towers")
+    canvas.setFont("Times-Roman", SIZE)
+    for i, (name, height) in enumerate(HEIGHTS):
+        canvas.drawString(72, TOP - LEADING * i, name)
+        canvas.drawString(300, TOP - LEADING * i, height)
+    canvas.save()
+    document = read_document(tmp_path / "a.pdf", "en")
+    assert [b.text for b in document.blocks] == ["Towers", *(text for row in HEIGHTS for text in row)]
+
+
 def test_lines_between_two_tables_are_text(tmp_path: Path) -> None:
-    heights = [["Ember", "12 m"], ["Gull Rock", "7 m"], ["Long Ness", "30 m"], ["Old Head", "9 m"]]
     between = [["Lamps"], ["Bells"], ["Horns"], ["Flags"]]
-    lines = [*heights, *between, *heights]
+    lines = [*HEIGHTS, *between, *HEIGHTS]
     document = read_drawn({"left": [72, 300]}, tmp_path / "a.pdf", lines)
     texts = [b.text for b in document.blocks if b.kind is not Kind.CELL]
     assert " ".join(texts) == " ".join(text for (text,) in between)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, pairwise
+from itertools import chain, count, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -65,14 +65,15 @@ class Measures(NamedTuple):
 def read(data: bytes, name: str, _encoding: str | None = None) -> Source:
     """The text layer of a PDF. Raises InputError for a file that is broken, locked, or only pictures."""
     sheets = list(read_sheets(data, name))
-    runs = [run for sheet in sheets for run in sheet.runs]
-    if not runs:
+    if not any(sheet.runs for sheet in sheets):
         raise InputError(
             f"{name}: has no text layer ({len(sheets)} pages, pictures only); "
             "run OCR on it, such as ocrmypdf, and give the result"
         )
-    size = _text_size(runs)
-    places = list(_places(sheets, size))
+    grids = [_grids(sheet) for sheet in sheets]
+    outside = [_outside(of_page, sheet.runs) for of_page, sheet in zip(grids, sheets, strict=True)]
+    size = _text_size(outside) or _text_size(sheet.runs for sheet in sheets)
+    places = list(_places(sheets, grids, [find_gutter(runs) for runs in outside], size))
     lines = tuple(_lines(places, _measure(places, size)))
     if not any(line.raised for line in lines):  # its marks may have been flattened
         lines = tuple(line._replace(raised=None) for line in lines)
@@ -89,16 +90,18 @@ def _with_break(line: Line, after: Line | None) -> str:
 # --- measuring ---------------------------------------------------------------------------------
 
 
-def _text_size(runs: Iterable[Run]) -> float:
-    sizes: Counter[float] = Counter()
-    for run in runs:
+def _text_size(pages: Iterable[Iterable[Run]]) -> float:
+    """The size of most type, 0 if there is none."""
+    sizes: Counter[float] = Counter({0.0: 0})
+    for run in chain.from_iterable(pages):
         sizes[round(run.size, 1)] += len(run.text)
     return sizes.most_common(1)[0][0]
 
 
-def _places(sheets: Sequence[Sheet], size: float) -> Iterator[Place]:
-    grids = [_grids(sheet) for sheet in sheets]
-    gutters = [find_gutter(_outside(g, s.runs)) for g, s in zip(grids, sheets, strict=True)]
+def _places(
+    sheets: Sequence[Sheet], grids: Sequence[Sequence[Grid]], gutters: Sequence[float | None], size: float
+) -> Iterator[Place]:
+    """The regions of all pages; grids: the tables of each, gutters: where it is parted in two columns."""
     found = [g for g in gutters if g is not None]
     usual = median(found) if len(found) > len(sheets) / 3 else None
     tables = count(1)
@@ -137,7 +140,7 @@ def _measure(places: Sequence[Place], size: float) -> Measures:
         for a, b in pairwise(place.region.rows)
         if min(a.size, b.size) > SMALLER * size and size <= a.baseline - b.baseline < 3 * size
     )
-    of_text = [row for row in rows if SMALLER * size < row.size < size / SMALLER]
+    of_text = [row for row in rows if SMALLER * size < row.size < size / SMALLER] or rows
     return Measures(
         size,
         steps[len(steps) // 10] if steps else 1.2 * size,  # most gaps may be those between paragraphs
