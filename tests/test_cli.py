@@ -45,6 +45,15 @@ def test_the_summary_names_what_is_unaligned(sample: Path, tmp_path: Path, run_a
     assert "need a look: 1\n  PP8        回顾" in done.stdout
 
 
+def test_missing_clauses_are_looked_for_where_asked(sample: Path, tmp_path: Path, run_align: Run) -> None:
+    def kinds(*options: str) -> set[str]:
+        out = tmp_path / "t.align.json"
+        run_align("run", sample / "zh.txt", sample / "en-with-defects.txt", "-o", out, *options)
+        return {finding["kind"] for finding in json.loads(out.read_text("utf-8"))["findings"]}
+
+    assert kinds("--all-checks") - kinds() == {"clause"}
+
+
 def test_json(pair: tuple[Path, Path], tmp_path: Path, run_align: Run) -> None:
     done = run_align("run", *pair, "-o", tmp_path / "t.tsv", "--json")
     summary = json.loads(done.stdout)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from align.report import Cell, Report
 
 DEFAULT_SUFFIXES = (".html", ".xlsx", ".tmx", ".align.json")
-SLOW_CHECKS = ("clause", "term")  # take as long as all the rest of a run: only `align check` does them
+SLOW_CHECKS = ("clause", "term")  # take half as long as all the rest of a run: with --all-checks only
 LISTED = 20  # rows of a kind that the summary on the terminal names
 
 
@@ -91,6 +91,9 @@ def run(
             dir_okay=False,
         ),
     ] = None,
+    all_checks: Annotated[
+        bool, typer.Option("--all-checks", help="Look for missing clauses and for terms in two wordings too.")
+    ] = False,
     tool: For = Tool.generic,
     labels: Labels = Printed.STRIP,
     marks: Marks = Printed.STRIP,
@@ -125,10 +128,11 @@ def run(
     inputs = [zh, *([] if en is None else [en]), *(memory or ())]
     check_outputs(paths, inputs, folder)
     refuse_unshown(ctx, [suffix_of(path) for path in paths])
+    without = () if all_checks else SLOW_CHECKS
     if en is None:
-        alignment = align_bilingual(zh, settings, progress, SLOW_CHECKS)
+        alignment = align_bilingual(zh, settings, progress, without)
     else:
-        alignment = align_files(zh, en, settings, progress, SLOW_CHECKS)
+        alignment = align_files(zh, en, settings, progress, without)
     alignment = with_sentences(alignment, settings, how, progress)
     if memory:
         from align.recycled import mark_recycled
