@@ -4,12 +4,14 @@
 
 The faultless development cases that are text files, the sample pair and made-up resolutions (of UN
 pairs) are damaged in each round anew, one bead in some nine, on either side (planting.py), and go through
-reading, aligning and checking. A defect counts as found where a finding of its kind points at one of its
-paragraphs. A finding is false where it points at no planted paragraph, and "own" where the untouched pair
-has it too: the texts are real, and results/planted_own.json has the verdicts of reading those, "source"
-where the two texts do differ. All kinds but clauses are planted unless --only names one; only what was
-planted is looked for. --write writes src/align/checks/reliability.json: a finding's confidence is the
-share of those of its kind and form that are right, here and in the untouched pairs of quantities.py.
+reading, aligning and checking. Paragraphs are cut in two and joined as well, which is no defect. A defect
+counts as found where a finding of its kind points at one of its paragraphs. A finding is false where it
+points at no planted paragraph, and "own" where the untouched pair has it too: the texts are real, and
+results/planted_own.json has the verdicts of reading those, "source" where the two texts do differ. All
+kinds but clauses are planted unless --only names one; only what was planted is looked for.
+
+--write writes src/align/checks/reliability.json: a finding's confidence is the share of those of its kind
+and form that are right, here and in the untouched pairs of quantities.py.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import json
 import random
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from pathlib import Path
@@ -35,9 +37,9 @@ from align.checks import CHECKS, checked
 from align.checks.reliability import SHARES, form
 from align.encoders import Tick, Vectors, ignore
 from align.encoders.bundled import BundledEncoder
-from align.model import Alignment, Block, Finding, Severity
+from align.model import Alignment, Block, Finding, Lang, Severity
 from align.reading import read_document
-from planting import FEW, LANGS, MAKERS, SEED, Original, Planted, damaged, originals, plant
+from planting import FEW, HARMLESS, LANGS, MAKERS, SEED, Original, Planted, damaged, originals, plant
 
 ROUNDS = 8
 OWN = json.loads((Path(__file__).parent / "results" / "planted_own.json").read_text(encoding="utf-8"))
@@ -88,6 +90,23 @@ class Said(NamedTuple):
         return 1.0 if self.finding.confidence is None else self.finding.confidence
 
 
+Ways = dict[Lang, Callable[[int], int]]  # from offsets of a damaged file to those of the untouched one
+
+
+def aligned(
+    original: Original, planted: Sequence[Planted], encoder: BundledEncoder, folder: Path
+) -> tuple[Alignment, Ways]:
+    """The damaged pair, written into folder, read and aligned."""
+    documents, ways = {}, {}
+    for lang, side in original.sides.items():
+        edits = (edit for p in planted if p.lang == lang for edit in p.edits)
+        text, ways[lang] = damaged(side.text, edits)
+        path = folder / f"{lang}.txt"
+        path.write_text(text, encoding="utf-8", newline="")
+        documents[lang] = read_document(path, lang)
+    return align_documents(documents["zh"], documents["en"], encoder), ways
+
+
 def check(
     original: Original,
     planted: Sequence[Planted],
@@ -96,25 +115,14 @@ def check(
     folder: Path,
 ) -> list[Said]:
     """What align says of the damaged pair."""
-    documents, ways = {}, {}
-    for lang, side in original.sides.items():
-        edits = (edit for p in planted if p.lang == lang for edit in p.edits)
-        text, ways[lang] = damaged(side.text, edits)
-        path = folder / f"{lang}.txt"
-        path.write_text(text, encoding="utf-8", newline="")
-        documents[lang] = read_document(path, lang)
-    alignment = checked(align_documents(documents["zh"], documents["en"], encoder), encoder, without)
+    alignment, ways = aligned(original, planted, encoder, folder)
     said = []
-    for finding in alignment.findings:
+    for finding in checked(alignment, encoder, without).findings:
         if finding.severity is not Severity.INFO:
             blocks = blocks_of(alignment, finding)
-            sides = (
-                (b.lang, original.sides[b.lang].block_at(ways[b.lang](s.start)))
-                for b in blocks
-                for s in b.spans
-            )
-            beads = frozenset(original.bead_of[side] for side in sides)
-            said.append(Said(finding, beads, " | ".join(b.text for b in blocks)))
+            places = [(b.lang, ways[b.lang](span.start)) for b in blocks for span in b.spans]
+            beads = {original.bead_of[lang, original.sides[lang].block_at(at)] for lang, at in places}
+            said.append(Said(finding, frozenset(beads), " | ".join(b.text for b in blocks)))
     return said
 
 
@@ -155,7 +163,8 @@ class Results:
         self.beads[original.suite] += len(original.beads)
         missed: list[Planted] = []
         used: set[int] = set()
-        for defect in planted:
+        defects = [p for p in planted if p.kind not in HARMLESS]
+        for defect in defects:
             fits = (i for i, s in enumerate(said) if answers(s, defect))
             answer = next((i for i in fits if i not in used), None)
             self.hits[defect.what, original.suite].append(answer is not None)
@@ -166,7 +175,7 @@ class Results:
         judged = []
         read = OWN.get(f"{original.suite}/{original.name}", {})
         for s in said:
-            told = [p.beads for p in planted if len(p.beads) <= FEW or p.kind == s.finding.kind]
+            told = [p.beads for p in defects if len(p.beads) <= FEW or p.kind == s.finding.kind]
             hit = any(s.beads & beads for beads in told)
             is_own = not hit and s.key in own
             real = is_own and read.get(s.finding.message) == "source"
@@ -277,7 +286,7 @@ def main() -> None:
             own = {said.key for said in check(original, (), encoder, without, folder)}
             for n in range(options.rounds):
                 rng = random.Random(f"{SEED} {original.name} {n}")
-                planted = plant(original, kinds, own, rng)
+                planted = plant(original, [*kinds, *HARMLESS], own, rng)
                 missed, false = results.add(
                     original, planted, check(original, planted, encoder, without, folder), own
                 )

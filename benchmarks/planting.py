@@ -22,7 +22,7 @@ from align.model import Block, Document, Kind, Lang, Mark, Stream
 from align.offsets import labelled
 from align.readers import read_source
 from align.reading import read_document
-from align.segment import clauses
+from align.segment import clauses, sentences
 from quantities import CHANGES
 from training import OPENINGS, columns, normal, place, read_beads
 
@@ -415,6 +415,30 @@ def name_gone(original: Original, bead: int, lang: Lang, rng: random.Random) -> 
     return [Planted("name gone", "name", lang, edits, frozenset([bead]))]
 
 
+def cut(original: Original, bead: int, lang: Lang, rng: random.Random) -> Sequence[Planted]:
+    """A paragraph is two, parted after a sentence: nothing is missing."""
+    block = original.block(bead, lang)
+    ends = [span.end for span in sentences(block.text, lang, semicolons=True)[:-1]]
+    if not ends or len(block.spans) > 1 or block.kind is Kind.FOOTNOTE:
+        return ()
+    at = rng.choice(ends)
+    edits = original.sides[lang].changed(block, at - 1, at, block.text[at - 1] + "\n")
+    return [Planted("cut", "split", lang, edits, frozenset([bead]))]
+
+
+def joined(original: Original, bead: int, lang: Lang, _: random.Random) -> Sequence[Planted]:
+    """A paragraph and the next are one: nothing is missing."""
+    if bead + 1 == len(original.beads):
+        return ()
+    first, second = original.block(bead, lang), original.block(bead + 1, lang)
+    plain = Kind.PARAGRAPH, Kind.ITEM
+    between = Edit(first.spans[-1].end, second.spans[0].start, " " if lang == "en" else "")
+    apart = original.sides[lang].text[between.start : between.end].strip()  # footnotes, a page's foot
+    if second.id != first.id + 1 or first.kind not in plain or second.kind not in plain or apart:
+        return ()
+    return [Planted("joined", "merge", lang, [between], frozenset([bead, bead + 1]))]
+
+
 MAKERS: dict[str, Sequence[Maker]] = {  # kind of finding → ways to call for it
     "unaligned": (block_gone, block_gone),
     "numbering": (gone_and_renumbered, numbers_skip, marker),
@@ -425,6 +449,7 @@ MAKERS: dict[str, Sequence[Maker]] = {  # kind of finding → ways to call for i
     "footnote": (mark_lost, mark_moved),
     "name": (name_gone,),
 }
+HARMLESS: dict[str, Sequence[Maker]] = {"split": (cut,), "merge": (joined,)}  # remarks, and traps for others
 TRIALS = 40  # places at which a defect is tried
 
 
@@ -435,7 +460,7 @@ def plant(
     planted: list[Planted] = []
     taken: set[int] = set()
     for _ in range(max(1, len(original.beads) // EVERY)):
-        make, kind = rng.choice([(make, kind) for kind in kinds for make in MAKERS[kind]])
+        make, kind = rng.choice([(make, kind) for kind in kinds for make in (MAKERS | HARMLESS)[kind]])
         for _ in range(TRIALS):
             lang, bead = rng.choice(LANGS), rng.randrange(len(original.beads))
             if any(k == kind and bead in beads for k, beads in own):
