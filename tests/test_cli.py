@@ -47,9 +47,9 @@ def test_the_summary_names_what_is_unaligned(sample: Path, tmp_path: Path, run_a
 
 def test_missing_clauses_are_looked_for_where_asked(sample: Path, tmp_path: Path, run_align: Run) -> None:
     def kinds(*options: str) -> set[str]:
-        out = tmp_path / "t.align.json"
+        out = tmp_path / f"{len(options)}.align.json"
         run_align("run", sample / "zh.txt", sample / "en-with-defects.txt", "-o", out, *options)
-        return {finding["kind"] for finding in json.loads(out.read_text("utf-8"))["findings"]}
+        return {finding["kind"] for finding in json.loads(out.read_text("utf-8"))["alignment"]["findings"]}
 
     assert kinds("--all-checks") - kinds() == {"clause"}
 
