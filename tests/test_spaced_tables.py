@@ -89,6 +89,25 @@ def test_a_page_of_nothing_but_a_table_and_a_title_in_other_type(title: float, t
     assert [b.text for b in document.blocks] == ["Towers", *(text for row in HEIGHTS for text in row)]
 
 
+def test_a_running_head_close_to_a_table_is_no_row_of_it(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for page in (1, 2, 3):
+        canvas.drawString(72, TOP + 17, "Heights of towers")
+        canvas.drawString(300, TOP + 17, f"page {page}")
+        rows = [[f"Tower {page}{i}", f"{7 * i + page} m"] for i in range(10)]
+        rows.append(["Total", f"{page}00 m"])
+        for i, row in enumerate(rows):
+            for x, text in zip((72, 300), row, strict=True):
+                canvas.drawString(x, TOP - LEADING * i, text)
+        end = ("Keepers have measured the towers with a rope.", "Others are higher.", "All are lit at dusk.")
+        canvas.drawString(72, 480 - 20 * page, end[page - 1])
+        canvas.showPage()
+    canvas.save()
+    document = read_document(tmp_path / "a.pdf", "en")
+    assert [f.kind for f in document.furniture] == ["running head"] * 3
+    assert sum(b.kind is Kind.CELL for b in document.blocks) == 3 * 22
+
+
 def test_lines_between_two_tables_are_text(tmp_path: Path) -> None:
     between = [["Lamps"], ["Bells"], ["Horns"], ["Flags"]]
     lines = [*HEIGHTS, *between, *HEIGHTS]

@@ -6,8 +6,9 @@ form feed. A footnote's rule, drawn or inferred from smaller type, is a line of 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, count, pairwise
 from statistics import median
 from typing import NamedTuple
@@ -70,7 +71,7 @@ def read(data: bytes, name: str, _encoding: str | None = None) -> Source:
             f"{name}: has no text layer ({len(sheets)} pages, pictures only); "
             "run OCR on it, such as ocrmypdf, and give the result"
         )
-    grids = [_grids(sheet) for sheet in sheets]
+    grids = [_grids(sheet, edges) for sheet, edges in zip(sheets, _running_lines(sheets), strict=True)]
     outside = [_outside(of_page, sheet.runs) for of_page, sheet in zip(grids, sheets, strict=True)]
     size = _text_size(outside) or _text_size(sheet.runs for sheet in sheets)
     places = list(_places(sheets, grids, [find_gutter(runs) for runs in outside], size))
@@ -121,10 +122,39 @@ def _places(
             yield Place(sheet, region)
 
 
-def _grids(sheet: Sheet) -> list[Grid]:
-    """The tables of a page from top to bottom, those that lines rule and those that white space sets."""
+def _grids(sheet: Sheet, edges: Collection[Run]) -> list[Grid]:
+    """The tables of a page from top to bottom, those that lines rule and those that white space sets.
+
+    edges: what runs at the head and the foot of pages, and is no row of a table.
+    """
     ruled = [grid for grid in find_grids(sheet.rules, sheet.walls) if grid.is_table(sheet.runs)]
-    return sorted((*ruled, *find_spaced_grids(_outside(ruled, sheet.runs))), key=lambda grid: -grid.top)
+    spaced = find_spaced_grids(run for run in _outside(ruled, sheet.runs) if run not in edges)
+    return sorted((*ruled, *spaced), key=lambda grid: -grid.top)
+
+
+def _running_lines(sheets: Sequence[Sheet]) -> Iterator[set[Run]]:
+    """Of each page the first and the last line, where another page has the same but for one number."""
+    lines = [
+        [[r for r in sheet.runs if abs(r.baseline - y) < r.size / 2] for y in _first_and_last(sheet)]
+        for sheet in sheets
+    ]
+    met = Counter(key for of_page in lines for key in {key for line in of_page for key in _but_one(line)})
+    for of_page in lines:
+        yield {run for line in of_page if any(met[key] > 1 for key in _but_one(line)) for run in line}
+
+
+def _but_one(line: Sequence[Run]) -> list[tuple[tuple[int, str], ...]]:
+    """What stands in a line and where, without the digits of the first piece, of the second, and so on."""
+    pieces = [(round(run.left), run.text) for run in line]
+    return [
+        (*pieces[:i], (left, re.sub(r"\d+", "#", text)), *pieces[i + 1 :])
+        for i, (left, text) in enumerate(pieces)
+    ]
+
+
+def _first_and_last(sheet: Sheet) -> list[float]:
+    baselines = [run.baseline for run in sheet.runs]
+    return [max(baselines), min(baselines)] if baselines else []
 
 
 def _outside(grids: Sequence[Grid], runs: Iterable[Run]) -> list[Run]:
