@@ -12,6 +12,8 @@ import pytest
 
 from align import align_files
 from align.checks import CHECKS, run_checks
+from align.checks.material import Material
+from align.checks.reliability import SHARES
 from align.encoders import load_encoder
 from align.encoders.bundled import BundledEncoder
 from align.errors import InputError
@@ -112,6 +114,16 @@ def test_without_leaves_a_kind_out(encoder: BundledEncoder) -> None:
     assert {f.kind for f in run_checks(made, encoder, ["number"])} == {"numbering"}
     with pytest.raises(InputError, match="--without nonsense: no such check; known: unaligned, clause"):
         run_checks(made, encoder, ["nonsense"])
+
+
+def test_a_finding_is_as_sure_as_its_pair_and_its_kind() -> None:
+    assert set(SHARES) <= set(CHECKS)
+    assert all(0 < share < 1 for forms in SHARES.values() for share in forms.values())
+    made = alignment(["决定拨款 500 美元。"], ["Decides to allocate 600 dollars."], [[[0], [0]]])
+    doubtful = replace(made, beads=(replace(made.beads[0], confidence=0.6),))
+    material = Material(doubtful, BundledEncoder())
+    (finding,) = CHECKS["number"](material)
+    assert finding.confidence == round(0.6 * SHARES["number"]["both"], 3)
 
 
 def test_every_kind_is_that_of_its_check() -> None:
