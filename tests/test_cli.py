@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from align.cli.options import document_name
@@ -43,6 +45,23 @@ def test_the_summary_names_what_is_unaligned(sample: Path, tmp_path: Path, run_a
     done = run_align("run", sample / "zh.txt", sample / "en-with-defects.txt", "-o", tmp_path / "t.tsv")
     assert "unaligned Chinese: 3\n  PP6 (c)    (c) 促进在国家、区域和国际层面" in done.stdout
     assert "need a look: 1\n  PP8        回顾" in done.stdout
+    assert "differences: 4\n  PP6 (d)    From here on the English numbers are lower by 1" in done.stdout
+
+
+def test_rows_that_differ_are_named_in_every_table(sample: Path, tmp_path: Path, run_align: Run) -> None:
+    page, sheet = tmp_path / "t.html", tmp_path / "t.xlsx"
+    done = run_align(
+        "run", sample / "zh.txt", sample / "en-with-defects.txt", "-o", page, "-o", sheet, "--json"
+    )
+    differing = json.loads(done.stdout)["differing"]
+    assert [row["zh"] for row in differing] == ["PP6 (d)", "PP14", "PP16", "OP7"]
+    html = page.read_text("utf-8")
+    assert re.findall(r'<tr id="r(\d+)" class="aligned differs">', html) == [str(r["row"]) for r in differing]
+    assert "Only what needs a look (8 of 53 rows)" in html
+    listed = openpyxl.load_workbook(sheet)["Summary"].iter_rows(values_only=True)
+    assert [(row[2], row[3]) for row in listed if row[1] == "differs"] == [
+        (row["zh"], row["found"]) for row in differing
+    ]
 
 
 def test_missing_clauses_are_looked_for_where_asked(sample: Path, tmp_path: Path, run_align: Run) -> None:

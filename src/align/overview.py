@@ -23,6 +23,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
         ("Pairs", ", ".join(pairs) or "none"),
         ("Unaligned", ", ".join(f"{count} {name}" for name, count in sorted(lonely.items())) or "none"),
         ("To check", check),
+        ("Differences", f"in {len(summary.differing)} pairs" if summary.differing else "none"),
         ("In a pair", f"{summary.linked_share:.1%} of all blocks"),
         *((LANGUAGE[side.lang], _describe_side(side)) for side in (summary.source, summary.target)),
     ]

@@ -78,6 +78,16 @@ class Row:
         return self.source if lang == "zh" else self.target
 
     @property
+    def differs(self) -> bool:
+        """Whether a check found something in this pair."""
+        return self.state is not State.UNALIGNED and bool(self.findings)
+
+    @property
+    def found(self) -> str:
+        """What the checks found in this pair, in plain words."""
+        return " ".join(finding.message for finding in self.findings)
+
+    @property
     def stream(self) -> Stream:
         """Where the row's blocks stand; the two sides of a bead are of one stream."""
         kinds = self.source.kinds + self.target.kinds
@@ -105,6 +115,7 @@ class Summary:
     bead_types: tuple[tuple[str, int], ...]  # most frequent first
     unaligned: tuple[Row, ...]
     check: tuple[Row, ...]  # least confident first
+    differing: tuple[Row, ...]  # pairs in which a check found something; some of them are to check as well
     linked_share: float  # share of all blocks that stand in a pair, 0..1
     notes: tuple[Note, ...]
 
@@ -312,6 +323,7 @@ def _summary(alignment: Alignment, rows: tuple[Row, ...]) -> Summary:
         bead_types=tuple(Counter(row.bead_type for row in rows).most_common()),
         unaligned=tuple(r for r in rows if r.state is State.UNALIGNED),
         check=tuple(sorted(check, key=lambda r: (r.confidence or 0.0, r.number))),
+        differing=tuple(r for r in rows if r.differs),
         linked_share=linked / blocks if blocks else 1.0,
         notes=alignment.notes,
     )

@@ -49,7 +49,7 @@ from align.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from align.report import Cell, Report
+    from align.report import Report
 
 DEFAULT_SUFFIXES = (".html", ".xlsx", ".tmx", ".align.json")
 SLOW_CHECKS = ("clause", "term")  # take half as long as all the rest of a run: with --all-checks only
@@ -164,8 +164,12 @@ def summary_text(report: Report, paths: list[Path], seconds: float) -> str:
     lines.append("beads: " + ", ".join(f"{n} × {kind}" for kind, n in summary.bead_types))
     for lang, name in (("zh", "Chinese"), ("en", "English")):
         cells = [cell for row in summary.unaligned if (cell := row.cell(lang)).texts]
-        lines.extend(listed(f"unaligned {name}", cells))
-    lines.extend(listed("need a look", [row.source for row in summary.check]))
+        lines.extend(
+            listed(f"unaligned {name}", [(cell.place, first_words(cell.texts[0])) for cell in cells])
+        )
+    check = [(row.source.place, first_words(row.source.texts[0])) for row in summary.check]
+    lines.extend(listed("need a look", check))
+    lines.extend(listed("differences", [(row.source.place, row.found) for row in summary.differing]))
     if recycled := recycled_rows(report):
         lines.append("in a memory: " + ", ".join(f"{n} {reuse}" for reuse, n in recycled.items()))
     lines.extend(
@@ -194,12 +198,12 @@ def recycled_rows(report: Report) -> dict[str, int]:
     return dict(sorted(Counter(row.recycled.reuse.value for row in report.rows if row.recycled).items()))
 
 
-def listed(title: str, cells: Sequence[Cell]) -> list[str]:
-    """How many there are, and the first of them with their places."""
-    lines = [f"{title}: {len(cells) or 'none'}"]
-    lines.extend(f"  {cell.place:10} {first_words(cell.texts[0])}" for cell in cells[:LISTED])
-    if len(cells) > LISTED:
-        lines.append(f"  … and {len(cells) - LISTED} more: see the table")
+def listed(title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+    """How many there are, and the first of them, each as its place and what to say of it."""
+    lines = [f"{title}: {len(rows) or 'none'}"]
+    lines.extend(f"  {place:10} {words}" for place, words in rows[:LISTED])
+    if len(rows) > LISTED:
+        lines.append(f"  … and {len(rows) - LISTED} more: see the table")
     return lines
 
 
@@ -239,6 +243,16 @@ def as_dict(report: Report, paths: list[Path], seconds: dict[str, float]) -> dic
                 "confidence": row.confidence,
             }
             for row in summary.check
+        ],
+        "differing": [
+            {
+                "row": row.number,
+                "zh": row.source.place,
+                "en": row.target.place,
+                "kinds": [finding.kind for finding in row.findings],
+                "found": row.found,
+            }
+            for row in summary.differing
         ],
         "recycled": recycled_rows(report),
         "linked_share": round(summary.linked_share, 4),

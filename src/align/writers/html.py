@@ -18,6 +18,7 @@ from align.wording import describe_review
 from align.writers.characters import to_xml
 from align.writers.path_svg import draw
 
+DIFFERENCES = "Differences"
 START = 90  # characters of a row's text in the list at the top; the style cuts them to the line
 
 
@@ -38,8 +39,10 @@ def _page(report: Report) -> Iterator[str]:
     yield '</dl>\n<nav class="jump" aria-label="Rows that need a look">'
     yield from _jump_list(report, "Unaligned", summary.unaligned, "Every block has a counterpart.")
     yield from _jump_list(report, "To check", summary.check, "No pair has a low confidence.")
+    if summary.differing:
+        yield from _jump_list(report, DIFFERENCES, summary.differing, "")
     yield f"</nav>\n</div>\n{draw(report)}\n</div>"
-    look = len(summary.unaligned) + len(summary.check)
+    look = len({row.number for row in (*summary.unaligned, *summary.check, *summary.differing)})
     yield '<input class="filter" type="checkbox" id="filter">'
     yield f'<label for="filter">Only what needs a look ({look} of {len(report.rows)} rows)</label>'
     yield from _table(report)
@@ -47,7 +50,8 @@ def _page(report: Report) -> Iterator[str]:
 
 
 def _jump_list(report: Report, title: str, rows: Sequence[Row], none: str) -> Iterator[str]:
-    yield f"<section>\n<h2>{title} <b>{len(rows)}</b></h2>"
+    wide = ' class="wide"' if title is DIFFERENCES else ""
+    yield f"<section{wide}>\n<h2>{title} <b>{len(rows)}</b></h2>"
     if not rows:
         yield f'<p class="none">{none}</p>\n</section>'
         return
@@ -55,9 +59,12 @@ def _jump_list(report: Report, title: str, rows: Sequence[Row], none: str) -> It
     for row in rows:
         cell = next(cell for lang in report.languages if (cell := row.cell(lang)).texts)
         where = cell.place or f"row {row.number}"
+        words = f'<span class="start"{_lang(report, cell)}>{_text(cell.texts[0][:START])}</span>'
+        if title is DIFFERENCES:
+            words = f'<span class="start">{_text(row.found)}</span>'
         yield (
             f'<li class="{row.state}"><a href="#r{row.number}"><span class="at">{_text(where)}</span>'
-            f'<span class="start"{_lang(report, cell)}>{_text(cell.texts[0][:START])}</span></a></li>'
+            f"{words}</a></li>"
         )
     yield "</ol>\n</section>"
 
@@ -88,7 +95,7 @@ def _row(report: Report, row: Row) -> str:
     said = describe_review(row.review) if row.review else ""
     words = " · ".join(filter(None, (said, row.note, row.evidence)))
     return (
-        f'<tr id="r{row.number}" class="{row.state}">'
+        f'<tr id="r{row.number}" class="{row.state}{" differs" if row.differs else ""}">'
         f'<th scope="row" class="no"><a href="#r{row.number}">{row.number}</a></th>'
         f"{_place(first)}{_texts(report, first)}{_texts(report, second)}{_place(second)}"
         f'<td class="type">{row.bead_type}</td><td class="sure">{sure}</td>'

@@ -171,17 +171,22 @@ def _write_summary(book: Any, sheet: Any, report: Report, first_lines: dict[int,
     line += 1
     for column, name in enumerate(("Row", "State", "Address", "Text")):
         sheet.write_string(line, column, name, bold)
-    for row in (*report.summary.unaligned, *report.summary.check):
+    summary = report.summary
+    differing = [row for row in summary.differing if row.state is State.ALIGNED]
+    for row in (*summary.unaligned, *summary.check, *differing):
         line += 1
         cell = next(cell for lang in report.languages if (cell := row.cell(lang)).texts)
-        shade = {"bg_color": f"#{SHADES[row.state]}", "align": "left"}
+        shade = {"align": "left"} | ({"bg_color": f"#{SHADES[row.state]}"} if row.state in SHADES else {})
         font = {"font_name": font_of(report.lang_code(cell.lang))}
         link = book.add_format(shade | {"font_color": "#1F5F8B", "underline": 1})
         plain, text = book.add_format(shade), book.add_format(shade | font)
         sheet.write_url(line, 0, f"internal:'{SHEET}'!A{first_lines[row.number] + 1}", link, str(row.number))
-        sheet.write_string(line, 1, row.state.value, plain)
+        sheet.write_string(line, 1, "differs" if row.state is State.ALIGNED else row.state.value, plain)
         sheet.write_string(line, 2, cell.place, plain)
-        sheet.write_string(line, 3, cell.texts[0][:START], text)
+        if row.differs:
+            sheet.write_string(line, 3, row.found, plain)
+        else:
+            sheet.write_string(line, 3, cell.texts[0][:START], text)
     _set_page(sheet)
 
 
