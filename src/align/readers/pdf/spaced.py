@@ -32,12 +32,8 @@ WIDER = 1.3  # times the least distance of lines: so much parts rows
 OFFSET = 1.5  # times the usual distance of lines: a page's head and foot are farther off
 WIDE, GOING_ON = 10.0, 0.2  # em; share of the rows of so wide a column whose text goes on: it is no table
 NARROW = 15.0  # em: two columns that are both wider may be text
-SLACK = (
-    1.0  # em by which the room left on a line may be less than it seems: words are measured by their letters
-)
-TAKEN_BACK = (
-    1.5  # em before the end of a Chinese line that has no room: punctuation hangs or takes a character on
-)
+SLACK = 1.0  # em by which a line may have less room than it seems: words are measured by their letters
+TAKEN_BACK = 1.5  # em before the end of a Chinese line without room: punctuation hangs or takes one along
 
 _BARE = re.compile(r"\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}")
 _SENTENCE = re.compile(r"[：。]")
@@ -200,7 +196,6 @@ def _rows(strips: Sequence[Strip], columns: int) -> list[list[Strip]]:
     if least < CLOSEST * strips[0].size:  # columns with lines of their own
         return []
     limits = [max((s.cells[c].right for s in strips if c in s.cells), default=0.0) for c in range(columns)]
-
     names = [s.cells[0].text for s in strips if 0 in s.cells and len(s.cells) > 1]
     named = not any(map(_SENTENCE.search, names))  # what has the form of a sentence is then no name of a row
 
@@ -291,13 +286,16 @@ def _is_table(rows: Sequence[Sequence[Strip]], columns: int) -> bool:
 
 
 def _are_labels(strips: Sequence[Strip], column: int) -> bool:
-    """Whether a column holds the numbers, letters or dots before what is in the next; it may have a heading.
+    """Whether a column holds the numbers, letters or dots before what is in the next; one may be a heading.
 
-    Numbers that nothing is printed round are so in the first column only.
+    Behind the first column they must count on: (12) and – are amounts there.
     """
     before = [s.cells[column].text for s in strips if column in s.cells and column + 1 in s.cells]
-    labels = sum(is_label(text) or (column == 0 and _BARE.fullmatch(text) is not None) for text in before)
-    return labels >= max(1, len(before) - 1)
+    if column == 0:
+        labels = sum(is_label(text) or _BARE.fullmatch(text) is not None for text in before)
+        return labels >= max(1, len(before) - 1)
+    ordinals = [m.ordinal for text in before for m in read_markers(text)[:1] if m.printed == text]
+    return sum(b - a == 1 for a, b in pairwise(ordinals)) >= max(1, len(before) - 2)
 
 
 def _are_contents(filled: Sequence[Sequence[Strip]]) -> bool:
