@@ -14,6 +14,8 @@ from align.model import Block, Document, Finding, Kind, Lang, Marker, Severity, 
 from align.numbering import decimal_parent, read_markers
 from align.offsets import Labelled, Style, labelled
 
+SHORTEST_RUN = 2  # numbers that differ by the same
+
 Labels = dict[int, Labelled]  # block id → its own marker and the list it stands in
 List = tuple[Style, int]
 Odd = dict[Lang, dict[int, str]]  # language → block id → what is odd about its number in its own text
@@ -112,18 +114,24 @@ def _oddities(document: Document, labels: Labels) -> dict[int, str]:
 
 
 def _check_list(members: Sequence[Numbered], odd: Odd) -> Iterator[Finding]:
-    """A new offset that the next member shares begins a run; otherwise the member differs alone."""
+    """A new offset that lasts begins a run; otherwise the member differs alone."""
     offset = NO_OFFSET
     for i, member in enumerate(members):
         same_suffix = member.source.suffix == member.target.suffix
         if member.offset == offset and same_suffix:
             continue
-        if member.offset != offset and [n.offset for n in members[i + 1 : i + 2]] == [member.offset]:
+        if member.offset != offset and _lasts([n.offset for n in members[i:]], offset):
             offset = member.offset
             if offset != NO_OFFSET:
                 yield _finding(member.pair, _shifted(offset), odd)
         elif member.offset != NO_OFFSET or not same_suffix:
             yield _finding(member.pair, "The numbers differ: ", odd)
+
+
+def _lasts(offsets: Sequence[Offset], before: Offset) -> bool:
+    """Whether the next has the first one's offset, and not that one alone before all is as it was."""
+    length = next((i for i, offset in enumerate(offsets) if offset != offsets[0]), len(offsets))
+    return length > SHORTEST_RUN or (length == SHORTEST_RUN and offsets[length : length + 1] != [before])
 
 
 def _shifted(offset: Offset) -> str:
