@@ -18,8 +18,8 @@ from align.encoders.bundled import BundledEncoder
 from align.model import Lang
 
 LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
-COORDINATES = 64
-EPOCHS = 5
+COORDINATES = 96
+EPOCHS = 8
 BATCH = 16  # pairs
 RATE = 3e-3  # of Adam at the start; falls to 0
 WARM = 50  # steps until then

@@ -136,6 +136,12 @@ def test_a_document_of_many_pairs_sets_its_own_usual_score() -> None:
     assert -3.0 < few < many < 2.5
 
 
+def test_many_missing_clauses_do_not_hide_each_other() -> None:
+    quiet, loud = [-4.0, -3.0, -2.0] * 20, [6.0] * 15
+    (_, alone), (_, among) = (clause.usual((-3.0, 1.0), scores) for scores in (quiet, quiet + loud))
+    assert among <= 1.25 * alone
+
+
 def test_confidence_rises_with_the_distance() -> None:
     model = load_model()
     for lang in clause.SIDES:

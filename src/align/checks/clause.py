@@ -21,8 +21,9 @@ FEWEST_CLAUSES = 3  # on the richer side of a pair that the model is fitted on
 FEWEST_PIECES = 3  # on the richer side: below, no clause is looked for
 
 DOUBTFUL = 0.7  # confidence of a pair below which its parts say nothing
+UPPER_QUARTER = 0.6745  # where it begins, in standard deviations of a normal distribution
+SPREADS = (0.9, 1.2)  # least and greatest of a document, to the known one
 WELL_KNOWN = 6  # pairs of a document that weigh as much as what training leads to expect
-UPPER_TENTH = 1.2816  # where it begins, in standard deviations of a normal distribution
 SHORTEST_TEXT = 15  # Chinese characters
 ALLOWANCE = 0.75  # spreads off the bar for a whole block of several: pairs of unequal numbers often hide one
 SURE = 0.8  # confidence from which a finding is an error and no warning
@@ -47,7 +48,7 @@ def check(material: Material) -> Iterator[Finding]:
     for lang in SIDES:
         sign = 1 if lang == "en" else -1
         scores = [
-            model.score(lang, features(model, both, lang, sign * length))
+            model.score(both[lang], features(model, both, lang, sign * length))
             for both, length in zip(sides, lengths, strict=True)
         ]
         median, spread = usual(model.constants[lang]["usual"], [pooled(s) for s in scores if len(s)])
@@ -66,25 +67,28 @@ def _text(pair: Pair, lang: Lang) -> Text:
 
 
 def normal(scores: Sequence[float] | Floats) -> tuple[float, float]:
-    """Median, and what the standard deviation of a normal distribution with such an upper tenth would be.
+    """Median, and what the standard deviation of a normal distribution with such an upper quarter would be.
 
     The lower scores say nothing of how high the faultless ones reach.
     """
-    median, high = np.quantile(scores, [0.5, 0.9])
-    return float(median), float(high - median) / UPPER_TENTH
+    median, high = np.quantile(scores, [0.5, 0.75])
+    return float(median), float(high - median) / UPPER_QUARTER
 
 
-def usual(known: Sequence[float], pairs: Sequence[float]) -> tuple[float, float]:
-    """Median of pairs' scores and its spread, drawn towards the known ones of training while pairs are few.
+def usual(known: Sequence[float], scores: Sequence[float]) -> tuple[float, float]:
+    """Median of the pooled scores of a document's pairs and their spread, drawn towards the known ones of
+    training while pairs are few.
 
-    Free translation has high scores everywhere; an omission stands out from its document.
+    Free translation has high scores everywhere; an omission stands out from its document. The spread may
+    differ little from the known one: where many clauses are missing, each would hide the others.
     """
     median, spread = known
-    if not pairs:
+    if not scores:
         return median, spread
-    n, (own, deviation) = len(pairs), normal(pairs)
-    mixed = (n * deviation**2 + WELL_KNOWN * spread**2) / (n + WELL_KNOWN)
-    return (n * own + WELL_KNOWN * median) / (n + WELL_KNOWN), float(np.sqrt(mixed))
+    n, (own, deviation) = len(scores), normal(scores)
+    mixed = float(np.sqrt((n * deviation**2 + WELL_KNOWN * spread**2) / (n + WELL_KNOWN)))
+    low, high = SPREADS
+    return (n * own + WELL_KNOWN * median) / (n + WELL_KNOWN), min(max(mixed, low * spread), high * spread)
 
 
 def confidence(model: Model, lang: Lang, far: float) -> float:

@@ -1,8 +1,9 @@
 """How likely it is that a run of pieces has no counterpart: features, and a logistic model of them.
 
 How much more does the passage resemble the other side without the run, is the passage longer than it
-should be and right without it, do the words and numbers of the run occur over there, and would the
-words over there miss it? The constants are fitted by benchmarks/checks.py (clause.json).
+should be and right without it, do the words and numbers of the run occur over there, would the words
+over there miss it, and is what it says of a kind that translators leave out ("accordingly")? The
+constants are fitted by benchmarks/checks.py (clause.json, kinds.npz).
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ import numpy as np
 from align.checks.lexicon import Affinities, Lexicon, load_lexicon
 from align.checks.material import OTHER
 from align.checks.pieces import Cut, Floats, between
+from align.encoders import Vectors
 from align.model import Lang
 
 PUNCTUATION = '，。；：、,.;:!?！？）)（(”"“'
 MOST_NUMBERS = 2  # of a run that count
 WORDS = 25.0  # nats; more evidence from words counts as much
 SHARPNESS = 4.0  # of the soft maximum over runs, which share pieces; 1 would add them up
+WHOLE = 0.99  # share of a passage from which a run is all of it
 LENGTHS = 4.0  # standard deviations; likewise
 
 FEATURES = (
@@ -48,10 +51,12 @@ FEATURES = (
 
 @dataclass(frozen=True)
 class Model:
-    """Constants of both directions, as clause.json has them."""
+    """Constants of both directions, as clause.json has them. kinds: by language, (512,), log-odds of a run's
+    vector: positive for what is seldom left out."""
 
     constants: dict[str, Any]
     lexicon: Lexicon
+    kinds: Mapping[Lang, Vectors]
 
     def residual(self, sides: Mapping[Lang, Cut]) -> float:
         """Log of the English length over the one that the words of both sides make expect; not centred."""
@@ -62,9 +67,14 @@ class Model:
             found -= self.lexicon.stretch(cut.encoded.seen, lang) / cut.lengths.sum()
         return float(found)
 
-    def score(self, lang: Lang, table: Floats) -> Floats:
-        """Log-odds of runs on the side examined, higher for those without counterpart. table: of features."""
-        return np.asarray(table @ np.array([self.constants[lang]["weights"][name] for name in FEATURES]))
+    def score(self, side: Cut, table: Floats) -> Floats:
+        """Log-odds of the runs of the side examined, higher for those without counterpart.
+
+        table: of their features.
+        """
+        lang = side.text.lang
+        weights = np.array([self.constants[lang]["weights"][name] for name in FEATURES])
+        return np.asarray(table @ weights + side.vectors[: len(side.runs)] @ self.kinds[lang])
 
 
 def features(model: Model, sides: Mapping[Lang, Cut], lang: Lang, length: float) -> Floats:
@@ -83,7 +93,7 @@ def features(model: Model, sides: Mapping[Lang, Cut], lang: Lang, length: float)
             1.0,
             y.vectors[n : 2 * n] @ other - y.vectors[-1] @ other,
             np.clip(length / deviation, -LENGTHS, LENGTHS),
-            np.clip((length + np.log1p(-share)) / deviation, -LENGTHS, LENGTHS),
+            np.clip((length + np.log1p(-np.minimum(share, WHOLE))) / deviation, -LENGTHS, LENGTHS),
             share,
             (y.vectors[:n] @ elsewhere.T).max(axis=1),
             y.vectors[:n] @ other,
@@ -135,4 +145,10 @@ def _ends(y: Cut) -> Floats:
 @cache
 def load_model() -> Model:
     """The model that is shipped."""
-    return Model(json.loads((files("align.checks") / "clause.json").read_text("utf-8")), load_lexicon())
+    folder = files("align.checks")
+    with np.load(str(folder / "kinds.npz")) as stored:
+        kinds: dict[Lang, Vectors] = {
+            "zh": stored["zh"].astype(np.float32),
+            "en": stored["en"].astype(np.float32),
+        }
+    return Model(json.loads((folder / "clause.json").read_text("utf-8")), load_lexicon(), kinds)
