@@ -48,10 +48,7 @@ HEAVIEST = 120  # Chinese characters from which a text weighs no more in the len
 L2 = 1e-3  # of the logistic model, on standardised features
 L2_KINDS = 3e-4  # ... on the numbers of unit vectors
 ALARMS = (0.02, 0.005)  # shares of untouched pairs that are flagged in the figures
-ALARM = {
-    "zh": 0.01,
-    "en": 0.0075,
-}  # ... by the check, by side examined: in documents Chinese is flagged less often
+ALARM = {"zh": 0.01, "en": 0.0075}  # ... by the check, by side examined; documents flag Chinese less often
 PRIOR = 0.02  # share of a document's pairs that lack a clause, for the confidence; assumed
 READ = 50  # alarms of each corpus and side that are written to be read
 SIZES = (0.0, 0.1, 0.2, 0.3, 1.0)  # classes of the dropped clause's share of its text
