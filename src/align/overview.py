@@ -18,12 +18,13 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
         if summary.check
         else "none"
     )
+    differing = len(summary.differing)
     made_with = report.alignment.signature or "settings not recorded"
     lines = [
         ("Pairs", ", ".join(pairs) or "none"),
         ("Unaligned", ", ".join(f"{count} {name}" for name, count in sorted(lonely.items())) or "none"),
         ("To check", check),
-        ("Differences", f"in {len(summary.differing)} pairs" if summary.differing else "none"),
+        ("Differences", f"in {differing} pair{'' if differing == 1 else 's'}" if differing else "none"),
         ("In a pair", f"{summary.linked_share:.1%} of all blocks"),
         *((LANGUAGE[side.lang], _describe_side(side)) for side in (summary.source, summary.target)),
     ]

@@ -18,7 +18,6 @@ from align.wording import describe_review
 from align.writers.characters import to_xml
 from align.writers.path_svg import draw
 
-DIFFERENCES = "Differences"
 START = 90  # characters of a row's text in the list at the top; the style cuts them to the line
 
 
@@ -40,7 +39,7 @@ def _page(report: Report) -> Iterator[str]:
     yield from _jump_list(report, "Unaligned", summary.unaligned, "Every block has a counterpart.")
     yield from _jump_list(report, "To check", summary.check, "No pair has a low confidence.")
     if summary.differing:
-        yield from _jump_list(report, DIFFERENCES, summary.differing, "")
+        yield from _jump_list(report, "Differences", summary.differing, "", found=True)
     yield f"</nav>\n</div>\n{draw(report)}\n</div>"
     look = len({row.number for row in (*summary.unaligned, *summary.check, *summary.differing)})
     yield '<input class="filter" type="checkbox" id="filter">'
@@ -49,8 +48,11 @@ def _page(report: Report) -> Iterator[str]:
     yield "</body>\n</html>"
 
 
-def _jump_list(report: Report, title: str, rows: Sequence[Row], none: str) -> Iterator[str]:
-    wide = ' class="wide"' if title is DIFFERENCES else ""
+def _jump_list(
+    report: Report, title: str, rows: Sequence[Row], none: str, *, found: bool = False
+) -> Iterator[str]:
+    """Links to rows, each with the start of its text; with found, in full width with what was found."""
+    wide = ' class="wide"' if found else ""
     yield f"<section{wide}>\n<h2>{title} <b>{len(rows)}</b></h2>"
     if not rows:
         yield f'<p class="none">{none}</p>\n</section>'
@@ -60,7 +62,7 @@ def _jump_list(report: Report, title: str, rows: Sequence[Row], none: str) -> It
         cell = next(cell for lang in report.languages if (cell := row.cell(lang)).texts)
         where = cell.place or f"row {row.number}"
         words = f'<span class="start"{_lang(report, cell)}>{_text(cell.texts[0][:START])}</span>'
-        if title is DIFFERENCES:
+        if found:
             words = f'<span class="start">{_text(row.found)}</span>'
         yield (
             f'<li class="{row.state}"><a href="#r{row.number}"><span class="at">{_text(where)}</span>'
